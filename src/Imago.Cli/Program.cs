@@ -1,1 +1,16 @@
-return 0;
+using System.CommandLine;
+using Imago.Cli;
+using Imago.Cli.Commands;
+
+using var stop = StopSignals.Listen();
+return await CommandLine.RunAsync(Contents(), args, Console.Out, Console.Error, stop.Token);
+
+/// <summary>The program's table of contents: every command there is.</summary>
+internal static partial class Program
+{
+    /// <summary>Builds the tree of commands; a verb is listed here once it works.</summary>
+    internal static RootCommand Contents() => new ImagoRoot
+    {
+        new DoctorCommand(),
+    };
+}

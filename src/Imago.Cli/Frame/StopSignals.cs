@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+
+namespace Imago.Cli;
+
+/// <summary>Ctrl-C and SIGTERM: the first asks the command to stop cleanly, the second ends the process at once.</summary>
+internal sealed class StopSignals : IDisposable
+{
+    private readonly CancellationTokenSource source = new();
+    private readonly List<PosixSignalRegistration> registrations = [];
+    private int asked;
+
+    private StopSignals()
+    {
+        registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle));
+        registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
+    }
+
+    /// <summary>Cancelled by the first signal.</summary>
+    internal CancellationToken Token => source.Token;
+
+    /// <summary>Takes the signals over for the rest of the process.</summary>
+    internal static StopSignals Listen() => new();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var registration in registrations) registration.Dispose();
+        source.Dispose();
+    }
+
+    private void Handle(PosixSignalContext context)
+    {
+        context.Cancel = true;
+        if (Interlocked.Increment(ref asked) > 1) EndAtOnce();
+        Console.Error.WriteLine("Stopping (Ctrl-C again ends at once) …");
+        source.Cancel();
+    }
+
+    /// <summary>Without exit handlers, which could wait for the very work that does not stop.</summary>
+    private static void EndAtOnce()
+    {
+        // A live display may have hidden the cursor.
+        if (!Console.IsErrorRedirected) Console.Error.Write("\e[?25h");
+        EndProcess(ExitCode.Stopped);
+    }
+
+#pragma warning disable SYSLIB1054 // One call without any marshalling: no generated code, no unsafe blocks.
+    [DllImport("libc", EntryPoint = "_exit")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern void EndProcess(int status);
+#pragma warning restore SYSLIB1054
+}
