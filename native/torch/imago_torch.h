@@ -1,0 +1,104 @@
+// The contract between libtorch and Imago.Torch: a flat C surface.
+//
+// Every operator of libtorch is reached through its own dispatcher by schema name (imago_find_operator, imago_call),
+// so this header does not grow with the number of operators in use. What the dispatcher does not cover (handles, data,
+// autograd, generators, settings) has a function each.
+//
+// Errors: a function that can fail returns NULL on success, else a message that the caller frees with imago_free_text.
+// No C++ exception crosses this border. Handles are owned by the caller and freed by the function named after them.
+#pragma once
+#include <cstdint>
+
+#define IMAGO_ABI_VERSION 1
+#define IMAGO_API extern "C" __attribute__((visibility("default")))
+
+typedef struct imago_tensor imago_tensor;        // an at::Tensor
+typedef struct imago_generator imago_generator;  // an at::Generator
+typedef struct imago_operator imago_operator;    // a c10::OperatorHandle, never freed
+typedef char imago_text;                         // UTF-8, NUL-terminated, malloc'ed
+
+enum imago_tag : int32_t {
+  IMAGO_NONE = 0,
+  IMAGO_TENSOR = 1,
+  IMAGO_INT = 2,
+  IMAGO_DOUBLE = 3,
+  IMAGO_BOOL = 4,
+  IMAGO_INT_LIST = 5,
+  IMAGO_DOUBLE_LIST = 6,
+  IMAGO_BOOL_LIST = 7,    // of int64: 0 or 1
+  IMAGO_TENSOR_LIST = 8,  // of imago_tensor*; a NULL entry is an absent optional tensor
+  IMAGO_STRING = 9,
+  IMAGO_DEVICE = 10,      // text such as "cpu" or "cuda:0"
+  IMAGO_GENERATOR = 11,
+  IMAGO_DEFAULT = 12,     // the default of the operator's schema
+};
+
+// One argument of an operator call; count is the length of a list.
+typedef struct imago_argument {
+  int32_t tag;
+  int32_t count;
+  union {
+    int64_t integer;
+    double real;
+    const void* pointer;
+  };
+} imago_argument;
+
+// The shape of a tensor as it is now. Sizes beyond dims are undefined.
+#define IMAGO_MAX_DIMS 8
+typedef struct imago_tensor_info {
+  int32_t scalar_type;  // c10::ScalarType
+  int32_t device_type;  // c10::DeviceType: 0 CPU, 1 CUDA
+  int32_t device_index;
+  int32_t requires_grad;
+  int32_t is_channels_last;
+  int32_t dims;
+  int64_t sizes[IMAGO_MAX_DIMS];
+} imago_tensor_info;
+
+// ---- runtime.cpp
+IMAGO_API int32_t imago_abi_version();
+IMAGO_API const char* imago_libtorch_version();  // compiled against; static text
+IMAGO_API imago_text* imago_libtorch_path();     // of the libtorch_cpu that is loaded
+IMAGO_API void imago_free_text(imago_text* text);
+IMAGO_API int32_t imago_cuda_devices();
+IMAGO_API int32_t imago_threads();
+IMAGO_API imago_text* imago_set_threads(int32_t count);
+
+// ---- dispatch.cpp
+IMAGO_API imago_text* imago_find_operator(const char* name, const char* overload, imago_operator** found);
+// Trailing arguments that are not given take the schema's defaults. Tensors and tensor lists among the results are
+// flattened into results, which has room for max_results handles.
+IMAGO_API imago_text* imago_call(const imago_operator* op, const imago_argument* arguments, int32_t count,
+                                 imago_tensor** results, int32_t max_results, int32_t* result_count);
+
+// ---- tensor.cpp
+IMAGO_API void imago_tensor_free(imago_tensor* tensor);
+IMAGO_API imago_text* imago_tensor_describe(const imago_tensor* tensor, imago_tensor_info* info);
+// Bytes in C order, little endian. The tensor owns a copy.
+IMAGO_API imago_text* imago_tensor_from_bytes(const void* bytes, int64_t length, int32_t scalar_type, const int64_t* sizes,
+                                              int32_t dims, imago_tensor** tensor);
+IMAGO_API imago_text* imago_tensor_to_bytes(const imago_tensor* tensor, void* bytes, int64_t length);
+
+// ---- autograd.cpp
+IMAGO_API imago_text* imago_tensor_set_requires_grad(imago_tensor* tensor, int32_t on);
+IMAGO_API int32_t imago_grad_mode();
+IMAGO_API void imago_set_grad_mode(int32_t on);
+// Gradients of the outputs (weighted by grad_outputs; NULL entries mean ones) with respect to the inputs. An input that
+// the outputs do not depend on gets NULL. create_graph keeps the derivative differentiable.
+IMAGO_API imago_text* imago_grad(imago_tensor* const* outputs, imago_tensor* const* grad_outputs, int32_t output_count,
+                                 imago_tensor* const* inputs, int32_t input_count, int32_t retain_graph,
+                                 int32_t create_graph, imago_tensor** gradients);
+
+// ---- random.cpp
+IMAGO_API imago_text* imago_generator_create(const char* device, uint64_t seed, imago_generator** generator);
+IMAGO_API void imago_generator_free(imago_generator* generator);
+IMAGO_API imago_text* imago_generator_get_state(const imago_generator* generator, imago_tensor** state);
+IMAGO_API imago_text* imago_generator_set_state(imago_generator* generator, const imago_tensor* state);
+
+// ---- convolution.cpp and grid_sampler.cpp add operators to the dispatcher, so they need no function here:
+//   imago::convolution(Tensor x, Tensor weight, int[] stride, int[] padding, int groups) -> Tensor
+//   imago::convolution_input(Tensor dy, Tensor weight, int[] size, int[] stride, int[] padding, int groups) -> Tensor
+//   imago::convolution_weight(Tensor dy, Tensor x, int[] size, int[] stride, int[] padding, int groups) -> Tensor
+//   imago::grid_sampler(Tensor x, Tensor grid) -> Tensor
+//   imago::grid_sampler_input(Tensor dy, Tensor grid, int[] size) -> Tensor

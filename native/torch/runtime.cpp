@@ -1,0 +1,35 @@
+// Which libtorch this is, where it lies, and its process-wide settings.
+#include <dlfcn.h>
+
+#include <ATen/Parallel.h>
+
+#include "border.h"
+
+using namespace imago;
+
+int32_t imago_abi_version() { return IMAGO_ABI_VERSION; }
+
+const char* imago_libtorch_version() { return TORCH_VERSION; }
+
+imago_text* imago_libtorch_path() {
+  Dl_info info;
+  // Any function of libtorch_cpu will do: the loader knows which file it came from.
+  auto known = reinterpret_cast<const void*>(static_cast<void (*)(int)>(&at::set_num_threads));
+  return text(dladdr(known, &info) != 0 && info.dli_fname ? info.dli_fname : "");
+}
+
+void imago_free_text(imago_text* text) { std::free(text); }
+
+int32_t imago_cuda_devices() {
+  try {
+    return torch::cuda::is_available() ? static_cast<int32_t>(torch::cuda::device_count()) : 0;
+  } catch (...) {
+    return 0;
+  }
+}
+
+int32_t imago_threads() { return at::get_num_threads(); }
+
+imago_text* imago_set_threads(int32_t count) {
+  return guarded([&] { at::set_num_threads(count); });
+}

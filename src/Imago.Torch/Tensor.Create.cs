@@ -1,0 +1,40 @@
+using Imago.Torch.Interop;
+
+namespace Imago.Torch;
+
+// Making tensors from numbers, seeds and nothing.
+public sealed partial class Tensor
+{
+    /// <summary>Filled with 0.</summary>
+    public static Tensor Zeros(long[] shape, ScalarType type = ScalarType.Float32, Device device = default) => Aten.Zeros.Call(shape, type, Argument.None, device);
+
+    /// <summary>Filled with 1.</summary>
+    public static Tensor Ones(long[] shape, ScalarType type = ScalarType.Float32, Device device = default) => Aten.Ones.Call(shape, type, Argument.None, device);
+
+    /// <summary>Filled with one value.</summary>
+    public static Tensor Full(long[] shape, double value, ScalarType type = ScalarType.Float32, Device device = default) => Aten.Full.Call(shape, value, type, Argument.None, device);
+
+    /// <summary>Not filled: to be written at once.</summary>
+    public static Tensor Empty(long[] shape, ScalarType type = ScalarType.Float32, Device device = default) => Aten.Empty.Call(shape, type, Argument.None, device);
+
+    /// <summary>0, 1, …, end - 1.</summary>
+    public static Tensor Arange(long end, ScalarType type = ScalarType.Float32, Device device = default) => Aten.Arange.Call((double)end, type, Argument.None, device);
+
+    /// <summary>The unit matrix [n, n].</summary>
+    public static Tensor Eye(long n, ScalarType type = ScalarType.Float32, Device device = default) => Aten.Eye.Call(n, type, Argument.None, device);
+
+    /// <summary>Standard normal numbers, on the generator's device.</summary>
+    public static Tensor Randn(long[] shape, Generator generator, ScalarType type = ScalarType.Float32) => Aten.Randn.Call(shape, generator, type, Argument.None, generator.Device);
+
+    /// <summary>Uniform numbers in [0, 1), on the generator's device.</summary>
+    public static Tensor Rand(long[] shape, Generator generator, ScalarType type = ScalarType.Float32) => Aten.Rand.Call(shape, generator, type, Argument.None, generator.Device);
+
+    /// <summary>Whole numbers low (included) to high (excluded), Int64, on the generator's device.</summary>
+    public static Tensor RandInt(long low, long high, long[] shape, Generator generator) => Aten.RandInt.Call(low, high, shape, generator, ScalarType.Int64, Argument.None, generator.Device);
+
+    /// <summary>Zeros of the shape, type and device of another.</summary>
+    public static Tensor ZerosLike(Tensor other) => Aten.ZerosLike.Call(other);
+
+    /// <summary>Ones of the shape, type and device of another.</summary>
+    public static Tensor OnesLike(Tensor other) => Aten.OnesLike.Call(other);
+}

@@ -1,0 +1,36 @@
+using Imago.Torch.Interop;
+
+namespace Imago.Torch;
+
+// Sums, means and extremes.
+public sealed partial class Tensor
+{
+    /// <summary>Sum of all elements, a scalar [].</summary>
+    public Tensor Sum() => Aten.Sum.Call(this);
+
+    /// <summary>Sum over dimensions.</summary>
+    public Tensor Sum(long[] dimensions, bool keepDims = false) => Aten.SumDims.Call(this, dimensions, keepDims);
+
+    /// <summary>Mean of all elements, a scalar [].</summary>
+    public Tensor Mean() => Aten.Mean.Call(this);
+
+    /// <summary>Mean over dimensions.</summary>
+    public Tensor Mean(long[] dimensions, bool keepDims = false) => Aten.MeanDims.Call(this, dimensions, keepDims);
+
+    /// <summary>Largest element over dimensions.</summary>
+    public Tensor Amax(long[] dimensions, bool keepDims = false) => Aten.Amax.Call(this, dimensions, keepDims);
+
+    /// <summary>Smallest element over dimensions.</summary>
+    public Tensor Amin(long[] dimensions, bool keepDims = false) => Aten.Amin.Call(this, dimensions, keepDims);
+
+    /// <summary>Whether all truth values hold.</summary>
+    public bool All() => Aten.All.Call(this).ToScalar() != 0;
+
+    /// <summary>The elements in rising order along a dimension.</summary>
+    public Tensor Sort(int dimension)
+    {
+        var sorted = Aten.Sort.CallMany(this, dimension);
+        sorted[1].Dispose();
+        return sorted[0];
+    }
+}

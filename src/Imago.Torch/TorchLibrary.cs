@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Imago.Torch.Interop;
+
+namespace Imago.Torch;
+
+/// <summary>The libtorch that this process runs on: version, place, threads, devices.</summary>
+public static class TorchLibrary
+{
+    private static readonly Lazy<string> s_version = new(Load);
+
+    /// <summary>The version of libtorch, such as <c>1.13.1</c>.</summary>
+    /// <exception cref="PlatformNotSupportedException">The library cannot be loaded; the message says what to install.</exception>
+    public static string Version => s_version.Value;
+
+    /// <summary>The file of the libtorch that is loaded.</summary>
+    public static string Path
+    {
+        get
+        {
+            EnsureLoaded();
+            return Border.Take(Native.imago_libtorch_path());
+        }
+    }
+
+    /// <summary>How many CUDA devices this libtorch can use; 0 for a CPU build.</summary>
+    public static int CudaDevices
+    {
+        get
+        {
+            EnsureLoaded();
+            return Native.imago_cuda_devices();
+        }
+    }
+
+    /// <summary>Threads within one operator. Results are bit for bit the same only for the same number.</summary>
+    public static int Threads
+    {
+        get
+        {
+            EnsureLoaded();
+            return Native.imago_threads();
+        }
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            EnsureLoaded();
+            Border.Check(Native.imago_set_threads(value));
+        }
+    }
+
+    /// <summary>The best device there is: the first CUDA device, else the CPU.</summary>
+    public static Device BestDevice => CudaDevices > 0 ? Device.Cuda(0) : Device.Cpu;
+
+    internal static void EnsureLoaded() => _ = s_version.Value;
+
+#pragma warning disable CA2255 // The resolver must stand before the first call into the library, whoever makes it.
+    [ModuleInitializer]
+    internal static void RegisterResolver() =>
+        NativeLibrary.SetDllImportResolver(typeof(TorchLibrary).Assembly, Resolve);
+#pragma warning restore CA2255
+
+    private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? search)
+    {
+        if (name != Native.Library)
+            return 0;
+        var beside = System.IO.Path.Combine(AppContext.BaseDirectory, $"lib{Native.Library}.so");
+        return File.Exists(beside) ? NativeLibrary.Load(beside) : 0;
+    }
+
+    private static string Load()
+    {
+        try
+        {
+            var found = Native.imago_abi_version();
+            if (found != Native.AbiVersion)
+                throw new PlatformNotSupportedException(
+                    $"lib{Native.Library}.so has version {found} of its interface, this program expects {Native.AbiVersion}: run ./imago once, it rebuilds the native libraries.");
+            return Marshal.PtrToStringUTF8(Native.imago_libtorch_version())!;
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        {
+            throw new PlatformNotSupportedException(
+                $"libtorch could not be loaded ({e.Message.Split('\n')[0]}): install it with 'apt-get install libtorch-dev libopenblas0-pthread' or name another one in IMAGO_LIBTORCH, then run ./imago once to build the native libraries.", e);
+        }
+    }
+}
