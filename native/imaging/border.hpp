@@ -1,0 +1,93 @@
+// The border between C++ and C: errors become a status and a message, vips objects are released whatever happens.
+#pragma once
+#include "imago_imaging.h"
+#include <vips/vips.h>
+#include <algorithm>
+#include <memory>
+#include <new>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace imago {
+
+struct Error : std::runtime_error {
+    imago_status status;
+    Error(imago_status status, const std::string& message) : std::runtime_error(message), status(status) {}
+};
+
+struct Unref {
+    void operator()(void* object) const { g_object_unref(object); }
+};
+using Image = std::unique_ptr<VipsImage, Unref>;
+using Source = std::unique_ptr<VipsSource, Unref>;
+using Region = std::unique_ptr<VipsRegion, Unref>;
+
+// libvips's own words on the last failure, cleaned, and its buffer emptied. The buffer is shared by all threads, so only lines
+// whose domain contains `domain` are taken: another file's reason must not be told as this one's.
+std::string vips_reason(const char* domain);
+
+// Runs a libvips call that fills an image: `make([&](VipsImage** out) { return vips_…(…, out, …, NULL); })`.
+template <class Call> Image make(Call call, imago_status status = IMAGO_FAILED, const char* domain = "", const char* what = "cannot be converted") {
+    VipsImage* out = nullptr;
+    if (call(&out) != 0) {
+        auto reason = vips_reason(domain);
+        throw Error(status, reason.empty() ? what : std::string(what) + " (" + reason + ")");
+    }
+    return Image(out);
+}
+
+// Runs a body behind the border.
+template <class Body> imago_status guard(char** message, Body body) noexcept {
+    auto say = [&](imago_status status, const char* text) {
+        if (message)
+            *message = g_strdup(text);
+        return status;
+    };
+    if (message)
+        *message = nullptr;
+    try {
+        body();
+        return IMAGO_OK;
+    } catch (const Error& e) {
+        return say(e.status, e.what());
+    } catch (const std::bad_alloc&) {
+        return say(IMAGO_MEMORY, "needs more memory than the machine has free");
+    } catch (const std::exception& e) {
+        return say(IMAGO_FAILED, e.what());
+    } catch (...) {
+        return say(IMAGO_FAILED, "failed for an unknown reason");
+    }
+}
+
+inline void require(bool holds, const char* message) {
+    if (!holds)
+        throw Error(IMAGO_ARGUMENT, message);
+}
+
+// A colour 0xRRGGBB as libvips wants it.
+struct Rgb {
+    double band[3];
+    explicit Rgb(int32_t colour) : band{double(colour >> 16 & 255), double(colour >> 8 & 255), double(colour & 255)} {}
+};
+
+// A caller's picture as an image (not copied: the bytes must outlive it).
+Image wrap(const imago_picture& picture);
+// Calls row(y, bytes) for every row of an image of 8-bit pixels, from the top, decoding in this thread as it goes.
+template <class Row> void for_each_row(VipsImage* image, const char* domain, Row row) {
+    const int strip = 64; // rows at a time: a few hundred kilobytes even of a wide photograph
+    Region region(vips_region_new(image));
+    for (int top = 0; top < image->Ysize; top += strip) {
+        VipsRect rect{0, top, image->Xsize, std::min(strip, image->Ysize - top)};
+        if (vips_region_prepare(region.get(), &rect) != 0) {
+            auto reason = vips_reason(domain);
+            throw Error(IMAGO_DAMAGED, "is cut short or damaged" + (reason.empty() ? "" : " (" + reason + ")"));
+        }
+        for (int y = top; y < top + rect.height; y++)
+            row(y, VIPS_REGION_ADDR(region.get(), 0, y));
+    }
+}
+// Writes an image of 8-bit pixels to out, which must have exactly its size.
+void read_into(VipsImage* image, const char* domain, uint8_t* out, int64_t length);
+
+} // namespace imago

@@ -1,0 +1,75 @@
+// The format is decided by the first bytes, never by the name.
+#include "source.hpp"
+#include <cstring>
+
+namespace imago {
+
+static const Sniffed formats[] = {
+    {IMAGO_JPEG, "JPEG", "peg", false}, {IMAGO_PNG, "PNG", "png", false},   {IMAGO_WEBP, "WebP", "webp", true},
+    {IMAGO_AVIF, "AVIF", "heif", false}, {IMAGO_HEIC, "HEIC", "heif", false}, {IMAGO_TIFF, "TIFF", "tiff", false},
+    {IMAGO_GIF, "GIF", "gif", true},    {IMAGO_BMP, "BMP", "magick", true},  {IMAGO_SVG, "SVG", "svg", true},
+};
+
+const Sniffed& describe(int32_t format) {
+    for (auto& f : formats)
+        if (f.format == format)
+            return f;
+    throw Error(IMAGO_ARGUMENT, "unknown format");
+}
+
+const Sniffed& sniff(const uint8_t* head, size_t length) {
+    auto has = [&](size_t at, const char* text, size_t n) { return length >= at + n && std::memcmp(head + at, text, n) == 0; };
+    if (has(0, "\xFF\xD8\xFF", 3))
+        return describe(IMAGO_JPEG);
+    if (has(0, "\x89PNG\r\n\x1A\n", 8))
+        return describe(IMAGO_PNG);
+    if (has(0, "RIFF", 4) && has(8, "WEBP", 4))
+        return describe(IMAGO_WEBP);
+    if (has(0, "II*\0", 4) || has(0, "MM\0*", 4) || has(0, "II+\0", 4) || has(0, "MM\0+", 4))
+        return describe(IMAGO_TIFF);
+    if (has(0, "GIF87a", 6) || has(0, "GIF89a", 6))
+        return describe(IMAGO_GIF);
+    if (has(0, "BM", 2) && length >= 26)
+        return describe(IMAGO_BMP);
+    if (has(4, "ftyp", 4)) {
+        // The major brand, then the compatible ones: a phone may write "mif1" first.
+        size_t box = length >= 4 ? size_t(head[0]) << 24 | size_t(head[1]) << 16 | size_t(head[2]) << 8 | head[3] : 0;
+        for (size_t at = 8; at + 4 <= std::min(box, length); at += at == 8 ? 8 : 4) {
+            if (has(at, "avif", 4) || has(at, "avis", 4))
+                return describe(IMAGO_AVIF);
+            if (has(at, "hei", 3) || has(at, "hev", 3))
+                return describe(IMAGO_HEIC);
+        }
+        throw Error(IMAGO_NOT_A_PICTURE, "is a film or an unknown kind of MP4 container, not a picture");
+    }
+    if (has(0, "%PDF", 4))
+        throw Error(IMAGO_NOT_A_PICTURE, "is a PDF document, not a picture");
+    if (has(0, "PK\x03\x04", 4))
+        throw Error(IMAGO_NOT_A_PICTURE, "is a zip archive, not a picture");
+    throw Error(IMAGO_NOT_A_PICTURE, "is not a picture that Imago reads (JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF or BMP)");
+}
+
+void check_bmp(const uint8_t* data, size_t length, int64_t max_pixels) {
+    auto u16 = [&](size_t at) { return int64_t(data[at] | data[at + 1] << 8); };
+    auto i32 = [&](size_t at) { return int64_t(int32_t(uint32_t(u16(at)) | uint32_t(u16(at + 2)) << 16)); };
+    int64_t offset = i32(10), header = i32(14);
+    if (header != 12 && header < 16)
+        throw Error(IMAGO_NOT_A_PICTURE, "begins like a BMP but is none (its header claims " + std::to_string(header) + " bytes)");
+    if (length < size_t(header == 12 ? 26 : 34))
+        throw Error(IMAGO_DAMAGED, "is a BMP cut short in its header");
+    int64_t width = header == 12 ? u16(18) : i32(18), height = header == 12 ? u16(20) : i32(22);
+    int64_t bits = header == 12 ? u16(24) : u16(28), compression = header == 12 ? 0 : i32(30);
+    if (height < 0)
+        height = -height; // rows from the top
+    if (width <= 0 || height <= 0 || offset < 26)
+        throw Error(IMAGO_DAMAGED, "is a BMP with an impossible size of " + std::to_string(width) + " x " + std::to_string(height) + " pixels");
+    if (width > max_pixels / height)
+        throw Error(IMAGO_TOO_LARGE, "claims " + std::to_string(width) + " x " + std::to_string(height) + " pixels, more than the " +
+                                         std::to_string(max_pixels) + " that are allowed");
+    bool packed = compression == 0 || compression == 3 || compression == 6;
+    int64_t needed = offset + (packed ? (width * bits + 31) / 32 * 4 * height : 0);
+    if (int64_t(length) < needed)
+        throw Error(IMAGO_DAMAGED, "is a BMP cut short (" + std::to_string(length) + " of " + std::to_string(needed) + " bytes are there)");
+}
+
+} // namespace imago
