@@ -24,13 +24,13 @@ public sealed partial class Tensor
     public static Tensor Eye(long n, ScalarType type = ScalarType.Float32, Device device = default) => Aten.Eye.Call(n, type, Argument.None, device);
 
     /// <summary>Standard normal numbers, on the generator's device.</summary>
-    public static Tensor Randn(long[] shape, Generator generator, ScalarType type = ScalarType.Float32) => Aten.Randn.Call(shape, generator, type, Argument.None, generator.Device);
+    public static Tensor Randn(long[] shape, RandomGenerator generator, ScalarType type = ScalarType.Float32) => Aten.Randn.Call(shape, generator, type, Argument.None, generator.Device);
 
     /// <summary>Uniform numbers in [0, 1), on the generator's device.</summary>
-    public static Tensor Rand(long[] shape, Generator generator, ScalarType type = ScalarType.Float32) => Aten.Rand.Call(shape, generator, type, Argument.None, generator.Device);
+    public static Tensor Rand(long[] shape, RandomGenerator generator, ScalarType type = ScalarType.Float32) => Aten.Rand.Call(shape, generator, type, Argument.None, generator.Device);
 
     /// <summary>Whole numbers low (included) to high (excluded), Int64, on the generator's device.</summary>
-    public static Tensor RandInt(long low, long high, long[] shape, Generator generator) => Aten.RandInt.Call(low, high, shape, generator, ScalarType.Int64, Argument.None, generator.Device);
+    public static Tensor RandInt(long low, long high, long[] shape, RandomGenerator generator) => Aten.RandInt.Call(low, high, shape, generator, ScalarType.Int64, Argument.None, generator.Device);
 
     /// <summary>Zeros of the shape, type and device of another.</summary>
     public static Tensor ZerosLike(Tensor other) => Aten.ZerosLike.Call(other);

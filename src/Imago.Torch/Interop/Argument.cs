@@ -47,5 +47,5 @@ internal readonly struct Argument
 
     public static implicit operator Argument(Tensor[] list) => new(ArgumentTag.TensorList, 0, list);
 
-    public static implicit operator Argument(Generator? generator) => generator is null ? None : new(ArgumentTag.Generator, 0, generator);
+    public static implicit operator Argument(RandomGenerator? generator) => generator is null ? None : new(ArgumentTag.Generator, 0, generator);
 }

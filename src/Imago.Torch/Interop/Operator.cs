@@ -83,7 +83,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
             case Tensor tensor:
                 native.Pointer = tensor.Hold();
                 return;
-            case Generator generator:
+            case RandomGenerator generator:
                 native.Pointer = generator.Hold();
                 return;
             case long[] list:
@@ -112,7 +112,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
             case Tensor tensor:
                 tensor.Release();
                 break;
-            case Generator generator:
+            case RandomGenerator generator:
                 generator.Release();
                 break;
             case Tensor[] list:

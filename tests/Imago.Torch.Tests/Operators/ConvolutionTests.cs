@@ -29,7 +29,7 @@ public sealed class ConvolutionTests : LeakCheck
         int inputs, int outputs, int side, int kernel, int stride, int padding, int groups, ScalarType type, bool channelsLast)
     {
         using var scope = TensorScope.Open();
-        using var generator = new Generator(1);
+        using var generator = new RandomGenerator(1);
         Tensor Randn(params long[] shape) => Tensor.Randn(shape, generator).To(type).To(ScalarType.Float64);
         var given = new[] { Randn(3, inputs, side, side), Randn(outputs, inputs / groups, kernel, kernel) };
         var y = Convolution.Apply(given[0], given[1], stride, padding, groups);
@@ -65,7 +65,7 @@ public sealed class ConvolutionTests : LeakCheck
     public void The_float64_value_is_the_plain_sum(int inputs, int outputs, int side, int kernel, int stride, int padding, int groups)
     {
         using var scope = TensorScope.Open();
-        using var generator = new Generator(2);
+        using var generator = new RandomGenerator(2);
         var x = Tensor.Randn([2, inputs, side, side], generator, ScalarType.Float64);
         var w = Tensor.Randn([outputs, inputs / groups, kernel, kernel], generator, ScalarType.Float64);
         var y = Convolution.Apply(x, w, stride, padding, groups);
@@ -100,7 +100,7 @@ public sealed class ConvolutionTests : LeakCheck
     {
         // <conv(x, w), dy> = <x, transposed(dy, w)> = <w, weightGradient(dy, x)>
         using var scope = TensorScope.Open();
-        using var generator = new Generator(3);
+        using var generator = new RandomGenerator(3);
         var x = Tensor.Randn([2, inputs, side, side], generator, ScalarType.Float64);
         var w = Tensor.Randn([outputs, inputs / groups, kernel, kernel], generator, ScalarType.Float64);
         var y = Convolution.Apply(x, w, stride, padding, groups);

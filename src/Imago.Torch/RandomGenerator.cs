@@ -6,12 +6,12 @@ namespace Imago.Torch;
 /// A random generator of one device. The same seed gives the same numbers on the same kind of device; its complete state
 /// can be saved and restored, so that a training continues bit for bit.
 /// </summary>
-public sealed class Generator : IDisposable
+public sealed class RandomGenerator : IDisposable
 {
     private readonly GeneratorHandle _handle;
 
     /// <summary>Creates a generator on <paramref name="device"/> from a seed.</summary>
-    public Generator(ulong seed, Device device = default)
+    public RandomGenerator(ulong seed, Device device = default)
     {
         TorchLibrary.EnsureLoaded();
         Device = device;

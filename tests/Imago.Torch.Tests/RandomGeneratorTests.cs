@@ -1,12 +1,12 @@
 namespace Imago.Torch.Tests;
 
-public sealed class GeneratorTests : LeakCheck
+public sealed class RandomGeneratorTests : LeakCheck
 {
     [Fact]
     public void The_same_seed_gives_the_same_numbers()
     {
         using var scope = TensorScope.Open();
-        using Generator a = new(7), b = new(7), c = new(8);
+        using RandomGenerator a = new(7), b = new(7), c = new(8);
         var first = Tensor.Randn([100], a).ToFloats();
         Assert.Equal(first, Tensor.Randn([100], b).ToFloats());
         Assert.NotEqual(first, Tensor.Randn([100], c).ToFloats());
@@ -19,10 +19,10 @@ public sealed class GeneratorTests : LeakCheck
     public void A_restored_state_continues_where_it_was_saved(int drawnBefore)
     {
         using var scope = TensorScope.Open();
-        using Generator a = new(7), b = new(99);
+        using RandomGenerator a = new(7), b = new(99);
         _ = Tensor.Randn([drawnBefore], a);
         var state = a.SaveState();
-        float[] Draw(Generator g) =>
+        float[] Draw(RandomGenerator g) =>
             [.. Tensor.Randn([5], g).ToFloats(), .. Tensor.Rand([50], g).ToFloats(), .. Tensor.Randn([33], g).ToFloats(),
              .. Tensor.RandInt(0, 9, [20], g).ToFloats()];
         var expected = Draw(a);
@@ -33,7 +33,7 @@ public sealed class GeneratorTests : LeakCheck
     [Fact]
     public void A_state_of_something_else_is_refused()
     {
-        using var generator = new Generator(1);
+        using var generator = new RandomGenerator(1);
         Assert.Throws<TorchException>(() => generator.RestoreState([1, 2, 3]));
     }
 }
