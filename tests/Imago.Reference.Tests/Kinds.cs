@@ -1,0 +1,50 @@
+using Imago.Reference.Tests.Handlers;
+
+namespace Imago.Reference.Tests;
+
+/// <summary>What is done with each kind of case: the one place to enter a new one. A kind that stands nowhere here is a failure.</summary>
+public static class Kinds
+{
+    /// <summary>What stands for a file or folder that cannot be read. It fails, with the reason as sub-case.</summary>
+    public const string Unreadable = "unreadable";
+
+    /// <summary>Why the kinds of <see cref="NotYetHandled"/> are skipped.</summary>
+    public const string NotYetHandledReason = "The kind is listed in Kinds.NotYetHandled: Imago does not have this part yet.";
+
+    public static IReadOnlyDictionary<string, Action<FixtureCase>> Handlers { get; } = new Dictionary<string, Action<FixtureCase>>
+    {
+        [NumpyRandnFixture.KindName] = NumpyRandnHandler.Run,
+    };
+
+    /// <summary>Kinds of parts that Imago does not have yet; they are counted as skipped.</summary>
+    public static IReadOnlySet<string> NotYetHandled { get; } = new HashSet<string>
+    {
+        // CLIP
+        "clip", "clip_tokenizer", "clip_vocabulary",
+        // metrics and their networks
+        "inception_block", "inception_full", "inception_names", "lpips_features", "lpips_vgg", "fid", "kid", "precision_recall", "inception_score",
+        // network files of other programs
+        "official_pickle", "tensorflow_pickle", "rosinality_pt", "network_file",
+        // being written
+        "augment", "augment_buffers", "bias_act", "conv2d_layer", "conv2d_resample", "discriminator", "fully_connected", "generator", "generator_formula",
+        "generator_trace", "mapping", "minibatch_std", "mixing", "modulated_conv2d", "normalize_2nd_moment", "resample", "setup_filter", "synthesis",
+        "train_step",
+    };
+
+    /// <summary>The kind of a file that is no safetensors file, by its name.</summary>
+    public static string OfName(string path) => Path.GetFileName(path) switch
+    {
+        var name when Is(name, "numpy_randn", ".json") => NumpyRandnFixture.KindName,
+        var name when Is(name, "clip_tokenizer", ".json") => "clip_tokenizer",
+        var name when Is(name, "bpe_", ".gz") => "clip_vocabulary",
+        var name when Is(name, "inception_", "names.json") => "inception_names",
+        var name when Is(name, "", ".pkl") || Is(name, "", ".pt") => "network_file",
+        var name => $"files like {name}",
+    };
+
+    /// <summary>Files that are to be read by people.</summary>
+    public static bool IsProse(string path) => Is(path, "", ".md") || Is(path, "", "LICENSE.txt");
+
+    private static bool Is(string name, string start, string end) =>
+        name.StartsWith(start, StringComparison.Ordinal) && name.EndsWith(end, StringComparison.Ordinal);
+}
