@@ -24,9 +24,11 @@ public sealed class TensorScope : IDisposable
     /// <summary>Opens a scope inside the current one.</summary>
     public static TensorScope Open() => s_current.Value = new TensorScope(s_current.Value);
 
-    /// <summary>Moves a tensor to the outer scope; where there is none, the caller owns it.</summary>
+    /// <summary>Moves a tensor of this scope to the outer one; where there is none, the caller owns it. Others stay where they are.</summary>
     public Tensor Keep(Tensor tensor)
     {
+        if (tensor.Scope != this)
+            return tensor;
         if (_outer is null)
             Free(tensor);
         else

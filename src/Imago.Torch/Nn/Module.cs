@@ -23,6 +23,12 @@ public abstract class Module : IDisposable
         }
     }
 
+    /// <summary>
+    /// Sees the module's output on its way and answers with what goes on in its place: to trace a network, or to change it
+    /// (ablation). Null leaves the output alone.
+    /// </summary>
+    public Func<Tensor, Tensor>? Tap { get; set; }
+
     /// <summary>Direct sub-modules by name, in the order of their registration.</summary>
     public IEnumerable<KeyValuePair<string, Module>> Children => _modules;
 
@@ -62,6 +68,9 @@ public abstract class Module : IDisposable
             parameter.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>What a forward pass returns: the output, or what the tap makes of it.</summary>
+    protected Tensor Tapped(Tensor output) => Tap is null ? output : Tap(output);
 
     /// <summary>Adds a trained weight.</summary>
     protected Parameter AddParameter(string name, Tensor value) => _parameters[name] = new Parameter(value);

@@ -1,0 +1,35 @@
+using Imago.Torch;
+using Imago.Torch.Nn;
+
+namespace Imago.Networks;
+
+/// <summary>The StyleGAN2 generator: mapping z → w, synthesis w → picture.</summary>
+public sealed class Generator : Module
+{
+    /// <summary>Draws the weights.</summary>
+    public Generator(GeneratorOptions options, RandomGenerator random)
+    {
+        Options = options;
+        // Synthesis first: the order of the upstream files.
+        Synthesis = AddModule("synthesis", new SynthesisNetwork(options, random));
+        Mapping = AddModule("mapping", new MappingNetwork(
+            options.ZDim, options.CDim, options.WDim, options.NumWs, options.MappingLayers, random,
+            options.EmbedFeatures, options.LayerFeatures, options.WAvgBeta));
+    }
+
+    /// <summary>What defines the network.</summary>
+    public GeneratorOptions Options { get; }
+
+    /// <summary>z and c to w.</summary>
+    public MappingNetwork Mapping { get; }
+
+    /// <summary>w to the picture.</summary>
+    public SynthesisNetwork Synthesis { get; }
+
+    /// <summary>z [N, zDim], c [N, cDim] or null → picture [N, channels, R, R] in fp32. See <see cref="MappingNetwork.Forward"/>.</summary>
+    public Tensor Forward(Tensor z, Tensor? c = null, double truncationPsi = 1, int? truncationCutoff = null, Noise noise = default)
+    {
+        using var scope = TensorScope.Open();
+        return scope.Keep(Synthesis.Forward(Mapping.Forward(z, c, truncationPsi, truncationCutoff), noise));
+    }
+}

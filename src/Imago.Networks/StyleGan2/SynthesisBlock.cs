@@ -1,0 +1,79 @@
+using Imago.Networks.Layers;
+using Imago.Networks.Ops;
+using Imago.Torch;
+using Imago.Torch.Nn;
+
+namespace Imago.Networks;
+
+/// <summary>One resolution of the synthesis network: the constant (at 4×4) or an enlarging layer, a second layer, and ToRGB.</summary>
+public sealed class SynthesisBlock : Module
+{
+    private readonly Architecture _architecture;
+    private readonly SynthesisLayer? _conv0;
+    private readonly SynthesisLayer _conv1;
+    private readonly Conv2d? _skip;
+    private readonly ToRgb? _toRgb;
+    private readonly Parameter? _const;
+    private readonly Parameter _filter;
+    private readonly int _resolution;
+
+    /// <summary>Draws the weights. <paramref name="inputs"/> is 0 for the first block.</summary>
+    internal SynthesisBlock(int inputs, int outputs, int resolution, bool isLast, GeneratorOptions options, RandomGenerator random)
+    {
+        using var scope = TensorScope.Open();
+        _architecture = options.Architecture;
+        _resolution = resolution;
+        var taps = options.ResampleFilter;
+        _filter = AddBuffer("resample_filter", ResampleFilter.Create(taps));
+        if (inputs == 0)
+            _const = AddParameter("const", Tensor.Randn([outputs, resolution, resolution], random));
+        else
+            _conv0 = AddModule("conv0", new SynthesisLayer(inputs, outputs, options.WDim, resolution, random, 2, taps, options.ConvClamp));
+        _conv1 = AddModule("conv1", new SynthesisLayer(outputs, outputs, options.WDim, resolution, random, 1, taps, options.ConvClamp));
+        if (isLast || _architecture == Architecture.Skip)
+            _toRgb = AddModule("torgb", new ToRgb(outputs, options.ImgChannels, options.WDim, random, options.ConvClamp));
+        if (inputs != 0 && _architecture == Architecture.Resnet)
+            _skip = AddModule("skip", new Conv2d(inputs, outputs, 1, random, bias: false, up: 2, resampleFilter: taps));
+    }
+
+    /// <summary>How many w the two layers take; ToRGB takes the one after, which the next block's first layer shares.</summary>
+    internal int ConvCount => _const is null ? 2 : 1;
+
+    /// <summary>Sees the running picture after this block; see <see cref="Module.Tap"/>.</summary>
+    public Func<Tensor, Tensor>? ImageTap { get; set; }
+
+    /// <summary>
+    /// x [N, in, R/2, R/2] and the running picture [N, 3, R/2, R/2] (both null at 4×4), ws [N, 1 to 3, wDim]
+    /// → x [N, out, R, R] in <paramref name="type"/>, picture [N, 3, R, R] in fp32.
+    /// </summary>
+    internal (Tensor X, Tensor? Img) Forward(Tensor? x, Tensor? img, Tensor ws, ScalarType type, Noise noise)
+    {
+        using var scope = TensorScope.Open();
+        var format = type.IsHalf() ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
+        Tensor W(int i) => ws.Select(1, i);
+
+        if (_const is not null)
+            x = _conv1.Forward(_const.Value.Unsqueeze(0).Repeat(ws.Size(0), 1, 1, 1).To(type, format), W(0), noise);
+        else if (_skip is not null)
+        {
+            // Both branches carry √½, so that their sum keeps the variance.
+            x = x!.To(type, format);
+            var y = _skip.Forward(x, Math.Sqrt(0.5));
+            x = _conv1.Forward(_conv0!.Forward(x, W(0), noise), W(1), noise, Math.Sqrt(0.5)).Add(y);
+        }
+        else
+            x = _conv1.Forward(_conv0!.Forward(x!.To(type, format), W(0), noise), W(1), noise);
+        x = Tapped(x);
+
+        if (img is not null)
+            img = UpFirDn2d.Upsample2d(img.AssertShape(-1, -1, _resolution / 2, _resolution / 2), _filter.Value);
+        if (_toRgb is not null)
+        {
+            var y = _toRgb.Forward(x, W(ConvCount)).To(ScalarType.Float32, MemoryFormat.Contiguous);
+            img = img is null ? y : img.Add(y);
+        }
+        if (img is not null && ImageTap is not null)
+            img = ImageTap(img);
+        return (scope.Keep(x), img is null ? null : scope.Keep(img));
+    }
+}
