@@ -14,6 +14,14 @@ public static class Kinds
     public static IReadOnlyDictionary<string, Action<FixtureCase>> Handlers { get; } = new Dictionary<string, Action<FixtureCase>>
     {
         [NumpyRandnFixture.KindName] = NumpyRandnHandler.Run,
+
+        ["bias_act"] = OperatorHandlers.BiasAct,
+        ["conv2d_resample"] = OperatorHandlers.Conv2dResample,
+        ["minibatch_std"] = OperatorHandlers.MinibatchStd,
+        ["modulated_conv2d"] = OperatorHandlers.ModulatedConv2d,
+        ["normalize_2nd_moment"] = OperatorHandlers.Normalize2ndMoment,
+        ["resample"] = OperatorHandlers.Resample,
+        ["setup_filter"] = OperatorHandlers.SetupFilter,
     };
 
     /// <summary>Kinds of parts that Imago does not have yet; they are counted as skipped.</summary>
@@ -26,8 +34,8 @@ public static class Kinds
         // network files of other programs
         "official_pickle", "tensorflow_pickle", "rosinality_pt", "network_file",
         // being written
-        "augment", "augment_buffers", "bias_act", "conv2d_layer", "conv2d_resample", "discriminator", "fully_connected", "generator", "generator_formula",
-        "generator_trace", "mapping", "minibatch_std", "mixing", "modulated_conv2d", "normalize_2nd_moment", "resample", "setup_filter", "synthesis",
+        "augment", "augment_buffers", "conv2d_layer", "discriminator", "fully_connected", "generator", "generator_formula",
+        "generator_trace", "mapping", "mixing", "synthesis",
         "train_step",
     };
 

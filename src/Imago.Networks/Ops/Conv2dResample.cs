@@ -48,7 +48,9 @@ public static class Conv2dResample
             // not append the up - 1 zeros after the last pixel.
             y = Transposed(x, flipWeight ? weight.Flip(2, 3) : weight, up, groups);
             var rest = padding + new Padding(1 - kernelWidth, up - kernelWidth, 1 - kernelHeight, up - kernelHeight);
-            y = UpFirDn2d.Apply(y, filter, 1, down, rest, flipFilter, gain: up * up);
+            y = UpFirDn2d.Apply(y, filter, 1, 1, rest, flipFilter, gain: up * up);
+            if (down > 1)
+                y = UpFirDn2d.Apply(y, filter, 1, down, default, flipFilter); // its padding is in the one at the beginning
         }
         else if (down > 1)
         {

@@ -62,15 +62,18 @@ public static class UpFirDn2d
     internal static Padding ForUpsampling(Tensor? filter, (long X, long Y) up)
     {
         var (height, width) = SizeOf(filter);
-        return new((width + up.X - 1) / 2, (width - up.X) / 2, (height + up.Y - 1) / 2, (height - up.Y) / 2);
+        return new(Half(width + up.X - 1), Half(width - up.X), Half(height + up.Y - 1), Half(height - up.Y));
     }
 
     /// <summary>The padding that keeps a reduced picture centred, with H / down rows.</summary>
     internal static Padding ForDownsampling(Tensor? filter, (long X, long Y) down)
     {
         var (height, width) = SizeOf(filter);
-        return new((width - down.X + 1) / 2, (width - down.X) / 2, (height - down.Y + 1) / 2, (height - down.Y) / 2);
+        return new(Half(width - down.X + 1), Half(width - down.X), Half(height - down.Y + 1), Half(height - down.Y));
     }
+
+    /// <summary>n / 2, rounded down: a filter shorter than the factor crops.</summary>
+    private static long Half(long n) => n >> 1;
 
     private static (long Height, long Width) SizeOf(Tensor? filter) =>
         filter is null ? (1, 1) : filter.Dims == 2 ? (filter.Size(0), filter.Size(1)) : (filter.Size(0), filter.Size(0));
