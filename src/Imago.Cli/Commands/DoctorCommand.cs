@@ -10,12 +10,29 @@ internal sealed class DoctorCommand() : ImagoCommand<DoctorReport>(
 {
     /// <inheritdoc/>
     protected override Task<DoctorReport> RunAsync(ParseResult arguments, Session session, CancellationToken cancel) =>
-        Task.FromResult(DoctorReport.Read());
+        DoctorReport.ReadAsync(cancel);
+
+    /// <inheritdoc/>
+    protected override int ExitCodeOf(DoctorReport result) => result.Usable ? ExitCode.Done : ExitCode.Failed;
 
     /// <inheritdoc/>
     protected override void Show(DoctorReport result, IAnsiConsole screen)
     {
-        screen.WriteLine(result.Processor.Line());
-        screen.WriteLine(result.Processor.Advice);
+        foreach (var (part, health, text, mend) in result.Findings)
+        {
+            screen.Markup(Mark(health));
+            screen.WriteLine($" {part,-10} {text}");
+            if (mend is not null) screen.WriteLine($"{"",-19} mend it with: {mend}");
+        }
+
+        screen.WriteLine();
+        screen.WriteLine(result.Usable ? "Imago can work here." : "Imago cannot work here until what is missing is mended.");
     }
+
+    private static string Mark(Health health) => health switch
+    {
+        Health.Good => "[green]good   [/]",
+        Health.Warning => "[yellow]warning[/]",
+        _ => "[red]missing[/]",
+    };
 }

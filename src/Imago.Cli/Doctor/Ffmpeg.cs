@@ -1,0 +1,31 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Imago.Cli.Doctor;
+
+/// <summary>The program that writes films.</summary>
+/// <param name="Version">Its version, or null where there is none.</param>
+internal sealed record Ffmpeg(string? Version)
+{
+    /// <summary>Asks it: its first line is <c>ffmpeg version 5.1.6-0+deb12u1 Copyright …</c>.</summary>
+    internal static async Task<Ffmpeg> ReadAsync(CancellationToken cancel)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo("ffmpeg", "-version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            // Read to the end before the wait: a full pipe would stop it. What it says about itself on the error pipe is one page at most.
+            var text = await process.StandardOutput.ReadToEndAsync(cancel).ConfigureAwait(false);
+            await process.WaitForExitAsync(cancel).ConfigureAwait(false);
+            return new(text.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null);
+        }
+        catch (Win32Exception)
+        {
+            return new((string?)null);
+        }
+    }
+
+    /// <summary>What there is to say about it.</summary>
+    internal Finding Finding() => Version is not null
+        ? new("ffmpeg", Health.Good, Version)
+        : new("ffmpeg", Health.Warning, "not found: no films", "sudo apt-get install ffmpeg");
+}
