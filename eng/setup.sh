@@ -19,22 +19,23 @@ setup() {
 
 # --- Debian packages: the list is eng/packages ---
 
-missing_packages() {
-    local line wanted=() installed
-    while read -r line; do
-        [[ $line == libtorch-dev && -n ${IMAGO_LIBTORCH:-} ]] || wanted+=("$line")
+# Sets $packages, what dpkg knows of the list, and $missing, what is to be installed.
+look_for_packages() {
+    local name wanted=()
+    while read -r name; do
+        [[ $name == libtorch-dev && -n ${IMAGO_LIBTORCH:-} ]] || wanted+=("$name")
     done < <(sed -E 's/#.*//; s/[[:space:]]+//g; /^$/d' "$root/eng/packages")
-    installed=$(dpkg-query -W -f='${db:Status-Status} ${Package}\n' "${wanted[@]}" 2>/dev/null || true)
-    for line in "${wanted[@]}"; do
-        [[ $installed == *"installed $line"* ]] || printf '%s\n' "$line"
-    done
+    packages=$(dpkg-query -W -f='${db:Status-Status} ${Package} ${Version}\n' "${wanted[@]}" 2>/dev/null || true)
+    missing=()
+    for name in "${wanted[@]}"; do [[ $'\n'$packages == *$'\n'"installed $name "* ]] || missing+=("$name"); done
 }
 
 install_packages() {
+    packages="" missing=()
     command -v dpkg-query >/dev/null || return 0 # no Debian: CMake and `imago doctor` say what they miss
-    local missing as_root=()
-    mapfile -t missing < <(missing_packages)
+    look_for_packages
     ((${#missing[@]})) || return 0
+    local as_root=()
     if ((EUID)); then
         sudo -n true 2>/dev/null ||
             die "Imago needs Debian packages that are missing here; install them, then run this again: sudo apt-get install ${missing[*]}"
@@ -48,21 +49,23 @@ install_packages() {
     apt install -y --no-install-recommends "${missing[@]}" >"$log" 2>&1 ||
         { apt update && apt install -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 ||
         { tail -n 15 "$log" >&2; die "Installing failed (all of it: $log). Mend that, or install by hand: apt-get install ${missing[*]}"; }
+    look_for_packages
 }
 
 # --- Building, when sources changed ---
 
-# Names, times and sizes of all that a build reads: an edited, added or deleted file changes it.
+# All that a build depends on: versions of packages; names, times and sizes of sources (so a deleted file counts too).
 fingerprint() {
     local folders=()
     for folder in native src tests bench eng; do [[ -d $root/$folder ]] && folders+=("$root/$folder"); done
-    printf '%s\n' "${IMAGO_LIBTORCH:-}"
+    printf '%s\n' "${IMAGO_LIBTORCH:-}" "$packages"
     find "${folders[@]}" "$root"/*.props "$root"/*.slnx "$root/global.json" "$root/.editorconfig" -type f -printf '%p %T@ %s\n' | LC_ALL=C sort
 }
 
 is_built() {
-    local stamp=$root/artifacts/built
-    [[ -f $stamp && -f $root/artifacts/bin/Imago.Cli/release/imago.dll ]] && cmp -s "$stamp" <(fingerprint)
+    local file
+    for file in imago.dll libimago_torch.so libimago_imaging.so; do [[ -f $root/artifacts/bin/Imago.Cli/release/$file ]] || return 1; done
+    cmp -s "$root/artifacts/built" <(fingerprint)
 }
 
 build() {
@@ -95,7 +98,7 @@ build_native() {
         { [[ -f $native/CMakeCache.txt ]] ||
             cmake -S "$root/native" -B "$native" -DCMAKE_BUILD_TYPE=Release ${IMAGO_LIBTORCH:+"-DIMAGO_LIBTORCH=$IMAGO_LIBTORCH"}; } &&
             cmake --build "$native" --parallel "$(nproc)"
-    } >"$log" 2>&1 || failed "The native libraries" "$log" 'error|CMake Error|undefined reference'
+    } >"$log" 2>&1 || failed "The native libraries" "$log" 'error|CMake Error|undefined reference|not found|[Nn]o such file'
     printf '%s\n' "${IMAGO_LIBTORCH:-}" >"$native/libtorch"
 }
 

@@ -82,7 +82,13 @@ public static class TorchLibrary
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
             throw new PlatformNotSupportedException(
-                $"libtorch could not be loaded ({e.Message.Split('\n')[0]}): install it with 'apt-get install libtorch-dev libopenblas0-pthread' or name another one in IMAGO_LIBTORCH, then run ./imago once to build the native libraries.", e);
+                $"libtorch could not be loaded ({Reason(e.Message)}): install it with 'apt-get install libtorch-dev libopenblas0-pthread' or name another one in IMAGO_LIBTORCH, then run ./imago once to build the native libraries.", e);
         }
     }
+
+    // The runtime's message holds a page of advice and every place it tried; one line says what is wrong.
+    private static string Reason(string message) =>
+        message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .FirstOrDefault(line => !(line.Contains(Native.Library, StringComparison.Ordinal) && line.Contains("No such file", StringComparison.Ordinal)))
+        ?? $"lib{Native.Library}.so is not beside the program";
 }

@@ -22,7 +22,7 @@ internal sealed class DoctorCommand() : ImagoCommand<DoctorReport>(
         {
             screen.Markup(Mark(health));
             screen.WriteLine($" {part,-10} {text}");
-            if (mend is not null) screen.WriteLine($"{"",-19} mend it with: {mend}");
+            if (mend is not null) screen.WriteLine($"{"",-18} mend it with: {mend}");
         }
 
         screen.WriteLine();

@@ -10,17 +10,23 @@ internal sealed record Ffmpeg(string? Version)
     /// <summary>Asks it: its first line is <c>ffmpeg version 5.1.6-0+deb12u1 Copyright …</c>.</summary>
     internal static async Task<Ffmpeg> ReadAsync(CancellationToken cancel)
     {
+        Process process;
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("ffmpeg", "-version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
-            // Read to the end before the wait: a full pipe would stop it. What it says about itself on the error pipe is one page at most.
-            var text = await process.StandardOutput.ReadToEndAsync(cancel).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancel).ConfigureAwait(false);
-            return new(text.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null);
+            process = Process.Start(new ProcessStartInfo("ffmpeg", "-version") { RedirectStandardOutput = true, RedirectStandardError = true })!;
         }
         catch (Win32Exception)
         {
             return new((string?)null);
+        }
+
+        using (process)
+        {
+            // A stopped doctor leaves nobody waiting behind.
+            using var stop = cancel.Register(() => process.Kill(entireProcessTree: true));
+            var text = await process.StandardOutput.ReadToEndAsync(cancel).ConfigureAwait(false);
+            await process.WaitForExitAsync(cancel).ConfigureAwait(false);
+            return new(text.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null);
         }
     }
 

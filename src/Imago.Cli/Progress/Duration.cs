@@ -4,11 +4,11 @@ namespace Imago.Cli;
 internal static class Duration
 {
     /// <summary><c>12 s</c>, <c>3 min 05 s</c>, <c>2 h 07 min</c>, <c>3 d 04 h</c>.</summary>
-    internal static string Of(TimeSpan time) => time switch
+    internal static string Of(TimeSpan time) => TimeSpan.FromSeconds(Math.Round(time.TotalSeconds)) switch
     {
-        { TotalSeconds: < 59.5 } => $"{Math.Round(time.TotalSeconds):0} s",
-        { TotalMinutes: < 60 } => $"{time.Minutes} min {time.Seconds:00} s",
-        { TotalHours: < 24 } => $"{time.Hours} h {time.Minutes:00} min",
-        _ => $"{time.Days} d {time.Hours:00} h",
+        { TotalMinutes: < 1 } t => $"{t.Seconds} s",
+        { TotalHours: < 1 } t => $"{t.Minutes} min {t.Seconds:00} s",
+        { TotalDays: < 1 } t => $"{t.Hours} h {t.Minutes:00} min",
+        var t => $"{t.Days} d {t.Hours:00} h",
     };
 }

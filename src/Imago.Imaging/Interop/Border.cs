@@ -32,7 +32,7 @@ internal static class Border
         }
         catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException or BadImageFormatException)
         {
-            return $"The library for pictures does not load: install libvips (apt-get install libvips-dev), then build native/ (cmake -S native -B artifacts/native && cmake --build artifacts/native). The system says: {e.Message.ReplaceLineEndings(" ")}";
+            return $"libvips could not be loaded ({Reason(e.Message)}): install it with 'apt-get install libvips-dev', then run ./imago once to build the native libraries.";
         }
     }
 
@@ -55,4 +55,10 @@ internal static class Border
         Native.imago_imaging_free(message);
         return text;
     }
+
+    // The runtime's message holds a page of advice and every place it tried; one line says what is wrong.
+    private static string Reason(string message) =>
+        message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .FirstOrDefault(line => !(line.Contains(Native.Library, StringComparison.Ordinal) && line.Contains("No such file", StringComparison.Ordinal)))
+        ?? $"lib{Native.Library}.so is not beside the program";
 }
