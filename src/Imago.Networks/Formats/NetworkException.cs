@@ -1,0 +1,17 @@
+namespace Imago.Networks.Formats;
+
+/// <summary>A network file that cannot be used, in one sentence.</summary>
+public sealed class NetworkException : Exception
+{
+    /// <summary>Creates the exception.</summary>
+    public NetworkException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with what caused it.</summary>
+    public NetworkException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
