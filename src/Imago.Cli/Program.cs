@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Imago.Cli;
 using Imago.Cli.Commands;
+using Imago.Cli.Commands.Dataset;
 
 using var stop = StopSignals.Listen();
 return await CommandLine.RunAsync(Contents(), args, Console.Out, Console.Error, stop.Token);
@@ -12,5 +13,10 @@ internal static partial class Program
     internal static RootCommand Contents() => new ImagoRoot
     {
         new DoctorCommand(),
+        new Command("dataset", "Look through pictures, and make data sets of them")
+        {
+            new InspectCommand(),
+            new PackCommand(),
+        },
     };
 }

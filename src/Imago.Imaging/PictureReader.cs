@@ -97,7 +97,7 @@ public static unsafe class PictureReader
         return Opened(status, message, source, Name(path));
     }
 
-    private static SourceHandle Open(byte* data, int length, DecodeOptions? options, out Native.Info info)
+    internal static SourceHandle Open(byte* data, int length, DecodeOptions? options, out Native.Info info)
     {
         Border.Ready();
         var status = Native.imago_imaging_open_buffer(data, length, (options ?? DecodeOptions.Default).ToNative(), out var source, out info, out var message);

@@ -70,11 +70,24 @@ public static unsafe class PictureResizer
     public static Picture Load(string path, int width, int height, Fit fit = Imaging.Fit.CenterCrop, ResizeFilter filter = ResizeFilter.Lanczos, DecodeOptions? options = null)
     {
         using var source = PictureReader.Open(path, options, out var info);
-        var fitting = Options(width, height, fit, filter, (options ?? DecodeOptions.Default).Background);
-        var name = PictureReader.Name(path);
-        var result = Sized(fitting, info.OutChannels, name);
-        Border.Check(Native.imago_imaging_read_fit(source, fitting, result.Pixels, result.Pixels.LongLength, out var message), message, name);
-        return result;
+        return ReadFit(source, info, width, height, fit, filter, options, PictureReader.Name(path));
+    }
+
+    /// <summary>Decodes a file in memory and fits it into a size; see <see cref="Load(string, int, int, Fit, ResizeFilter, DecodeOptions?)"/>.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="width">Columns, 1 to 65,536.</param>
+    /// <param name="height">Rows, 1 to 65,536.</param>
+    /// <param name="fit">How.</param>
+    /// <param name="filter">The filter.</param>
+    /// <param name="options">Background (also of the rim), limits, channels.</param>
+    /// <exception cref="PictureException">No readable picture.</exception>
+    public static Picture Load(ReadOnlySpan<byte> file, int width, int height, Fit fit = Imaging.Fit.CenterCrop, ResizeFilter filter = ResizeFilter.Lanczos, DecodeOptions? options = null)
+    {
+        fixed (byte* data = file)
+        {
+            using var source = PictureReader.Open(data, file.Length, options, out var info);
+            return ReadFit(source, info, width, height, fit, filter, options, "The picture");
+        }
     }
 
     /// <summary>Decodes a file into a square; see <see cref="Load(string, int, int, Fit, ResizeFilter, DecodeOptions?)"/>.</summary>
@@ -86,6 +99,14 @@ public static unsafe class PictureResizer
     /// <exception cref="PictureException">No readable picture.</exception>
     public static Picture Load(string path, int size, Fit fit = Imaging.Fit.CenterCrop, ResizeFilter filter = ResizeFilter.Lanczos, DecodeOptions? options = null)
         => Load(path, size, size, fit, filter, options);
+
+    private static Picture ReadFit(SourceHandle source, in Native.Info info, int width, int height, Fit fit, ResizeFilter filter, DecodeOptions? options, string name)
+    {
+        var fitting = Options(width, height, fit, filter, (options ?? DecodeOptions.Default).Background);
+        var result = Sized(fitting, info.OutChannels, name);
+        Border.Check(Native.imago_imaging_read_fit(source, fitting, result.Pixels, result.Pixels.LongLength, out var message), message, name);
+        return result;
+    }
 
     private static Native.FitOptions Options(int width, int height, Fit fit, ResizeFilter filter, Colour background)
         => new() { Width = width, Height = height, Fit = (int)fit, Filter = (int)filter, Background = background.Packed };

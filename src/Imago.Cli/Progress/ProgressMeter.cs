@@ -19,8 +19,22 @@ internal sealed class ProgressMeter(string doing, string unit, Func<double> cloc
     {
     }
 
+    private double began;
+
     /// <summary>What happens.</summary>
-    internal string Doing => doing;
+    internal string Doing { get; private set; } = doing;
+
+    /// <summary>Begins the next step of the work: its count, rate and time start anew.</summary>
+    /// <param name="step">What happens now.</param>
+    internal void Begin(string step)
+    {
+        lock (gate)
+        {
+            (Doing, Done, Total, began) = (step, 0, null, clock());
+            recent.Clear();
+            recent.Enqueue((began, 0));
+        }
+    }
 
     /// <summary>Says that <paramref name="done"/> of <paramref name="total"/> units are finished.</summary>
     /// <param name="done">Units finished so far; never less than before.</param>
@@ -43,8 +57,8 @@ internal sealed class ProgressMeter(string doing, string unit, Func<double> cloc
     /// <summary>Units in all, where known.</summary>
     internal double? Total { get; private set; }
 
-    /// <summary>Seconds since the work began.</summary>
-    internal double Elapsed => clock();
+    /// <summary>Seconds since the work, or its present step, began.</summary>
+    internal double Elapsed => clock() - began;
 
     /// <summary>Units a second over the last seconds; 0 before anything is done.</summary>
     internal double Rate
@@ -67,12 +81,12 @@ internal sealed class ProgressMeter(string doing, string unit, Func<double> cloc
     {
         var count = Total is { } total ? $"{Number(Done)} of {Number(total)} {unit} ({Math.Floor(100 * Done / total):0} %)" : $"{Number(Done)} {unit}";
         var left = Left is { } time ? $", {Duration.Of(time)} left" : "";
-        return $"{doing}: {count}, {RateText()}{left}";
+        return $"{Doing}: {count}, {RateText()}{left}";
     }
 
     /// <summary>The last line: <c>Packing: 5,000 pictures in 16 s (312/s)</c>.</summary>
     internal string LastLine() =>
-        $"{doing}: {Number(Done)} {unit} in {Duration.Of(TimeSpan.FromSeconds(Elapsed))} ({RateOf(Elapsed > 0 ? Done / Elapsed : 0)})";
+        $"{Doing}: {Number(Done)} {unit} in {Duration.Of(TimeSpan.FromSeconds(Elapsed))} ({RateOf(Elapsed > 0 ? Done / Elapsed : 0)})";
 
     /// <summary>Units a second; where that is less than one, seconds a unit.</summary>
     internal string RateText() => RateOf(Rate);
