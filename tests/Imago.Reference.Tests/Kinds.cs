@@ -22,6 +22,16 @@ public static class Kinds
         ["normalize_2nd_moment"] = OperatorHandlers.Normalize2ndMoment,
         ["resample"] = OperatorHandlers.Resample,
         ["setup_filter"] = OperatorHandlers.SetupFilter,
+
+        ["conv2d_layer"] = LayerHandlers.Conv2dLayer,
+        ["fully_connected"] = LayerHandlers.FullyConnected,
+
+        ["discriminator"] = NetworkHandlers.Discriminator,
+        ["generator"] = NetworkHandlers.Generator,
+        ["generator_formula"] = FormulaHandler.Run,
+        ["generator_trace"] = NetworkHandlers.GeneratorTrace,
+        ["mapping"] = NetworkHandlers.Mapping,
+        ["synthesis"] = NetworkHandlers.Synthesis,
     };
 
     /// <summary>Kinds of parts that Imago does not have yet; they are counted as skipped.</summary>
@@ -34,9 +44,7 @@ public static class Kinds
         // network files of other programs
         "official_pickle", "tensorflow_pickle", "rosinality_pt", "network_file",
         // being written
-        "augment", "augment_buffers", "conv2d_layer", "discriminator", "fully_connected", "generator", "generator_formula",
-        "generator_trace", "mapping", "mixing", "synthesis",
-        "train_step",
+        "augment", "augment_buffers", "mixing", "train_step",
     };
 
     /// <summary>The kind of a file that is no safetensors file, by its name.</summary>

@@ -21,6 +21,13 @@ internal static class Options
     /// <summary>An object of options inside the options; empty where it is missing.</summary>
     public static JsonObject Part(this JsonObject options, string name) => options[name]?.AsObject() ?? [];
 
+    /// <summary>The options themselves; fails where there is one that is not named here, so that none is silently left out.</summary>
+    public static JsonObject Only(this JsonObject options, params string[] known)
+    {
+        var unknown = options.Select(option => option.Key).Except(known).ToArray();
+        return unknown.Length == 0 ? options : throw new NotSupportedException($"the handler does not know the options {string.Join(", ", unknown)}.");
+    }
+
     /// <summary>A factor for both axes, or [x, y].</summary>
     public static (long X, long Y) Factors(this JsonObject options, string name) => options[name] switch
     {
