@@ -31,6 +31,7 @@ public static class Kinds
         ["generator_formula"] = FormulaHandler.Run,
         ["generator_trace"] = NetworkHandlers.GeneratorTrace,
         ["mapping"] = NetworkHandlers.Mapping,
+        ["mixing"] = MixingHandler.Run,
         ["synthesis"] = NetworkHandlers.Synthesis,
     };
 
@@ -44,7 +45,7 @@ public static class Kinds
         // network files of other programs
         "official_pickle", "tensorflow_pickle", "rosinality_pt", "network_file",
         // being written
-        "augment", "augment_buffers", "mixing", "train_step",
+        "augment", "augment_buffers", "train_step",
     };
 
     /// <summary>The kind of a file that is no safetensors file, by its name.</summary>

@@ -71,7 +71,9 @@ internal static class NetworkHandlers
         if (one.Options.Flag("grad"))
             one.Check("dimg", Autograd.Grad(logits.Sum(), img));
         foreach (var output in one.Outputs.Where(output => output.StartsWith("act.", StringComparison.Ordinal)))
-            one.Check(output, output == "act.b4.mbstd" ? MbstdOf(trace!, discriminator.Options) : trace![output["act.".Length..]]);
+            one.Check(output, output == "act.b4.mbstd" ? MbstdOf(trace!, discriminator.Options)
+                : output.EndsWith(".img", StringComparison.Ordinal) ? PictureOf(img, one.Expected(output).Size(3), discriminator.Options)
+                : trace![output["act.".Length..]]);
     }
 
     /// <summary>A generator with the weights of the case.</summary>
@@ -92,6 +94,14 @@ internal static class NetworkHandlers
         "none" => Noise.None,
         var mode => throw new NotSupportedException($"the noise mode '{mode}' has no numbers to compare with."),
     };
+
+    /// <summary>What the architecture "skip" hands on beside the activations: the picture, reduced by each block.</summary>
+    private static Tensor PictureOf(Tensor img, long side, DiscriminatorOptions options)
+    {
+        while (img.Size(3) > side)
+            img = UpFirDn2d.Downsample2d(img, ResampleFilter.Create(options.ResampleFilter));
+        return img;
+    }
 
     /// <summary>The minibatch standard deviation is an operator of ours, no module: applied here to what goes into it.</summary>
     private static Tensor MbstdOf(Trace trace, DiscriminatorOptions options)
