@@ -17,6 +17,7 @@ internal static partial class Program
         {
             new InspectCommand(),
             new PackCommand(),
+            new PaintCommand(),
         },
     };
 }

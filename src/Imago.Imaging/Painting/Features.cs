@@ -21,7 +21,7 @@ internal static class Features
         using var turned = sheet.Group($"transform=\"translate({x} 0) rotate({slant})\"");
         var almond = SvgSheet.Text($"M{-w} {0.6} C{-0.55 * w} {-1.25 * o} {0.5 * w} {-1.3 * o} {w} {0.2} C{0.55 * w} {0.95 * o} {-0.5 * w} {1.0 * o} {-w} {0.6} Z");
         var dark = s.SkinAt(-1).Mix(Pigment.Lch(0.16, 0.03, 40), 0.72);
-        var white = Pigment.Lch(0.86, 0.015, 80).Mix(s.SkinAt(-0.3), 0.22 + (side == s.LightSide ? 0 : 0.16 * s.LightStrength));
+        var white = Pigment.Lch(0.86, 0.015, 80).Mix(s.SkinAt(-0.3), 0.14 + (side == s.LightSide ? 0 : 0.16 * s.LightStrength));
         sheet.Path(almond, white);
         using (sheet.Inside(almond))
         {

@@ -7,7 +7,7 @@ internal static class Light
     public static SvgSheet.Open Brushed(SvgSheet sheet, Sitter s)
     {
         var seed = s.Dice(90).Whole().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        sheet.Define($"<filter id=\"brush\" filterUnits=\"userSpaceOnUse\" x=\"0\" y=\"0\" width=\"256\" height=\"256\" color-interpolation-filters=\"sRGB\"><feFlood flood-color=\"#808080\" result=\"still\"/><feTurbulence type=\"fractalNoise\" baseFrequency=\"0.055\" numOctaves=\"2\" seed=\"{seed}\" x=\"6\" y=\"6\" width=\"244\" height=\"244\" result=\"wobble\"/><feMerge result=\"map\"><feMergeNode in=\"still\"/><feMergeNode in=\"wobble\"/></feMerge><feDisplacementMap in=\"SourceGraphic\" in2=\"map\" scale=\"9\" xChannelSelector=\"R\" yChannelSelector=\"G\"/></filter>");
+        sheet.Define($"<filter id=\"brush\" filterUnits=\"userSpaceOnUse\" x=\"0\" y=\"0\" width=\"256\" height=\"256\" color-interpolation-filters=\"sRGB\"><feFlood flood-color=\"#808080\" result=\"still\"/><feTurbulence type=\"fractalNoise\" baseFrequency=\"0.055\" numOctaves=\"2\" seed=\"{seed}\" x=\"6\" y=\"6\" width=\"244\" height=\"244\" result=\"wobble\"/><feMerge result=\"map\"><feMergeNode in=\"still\"/><feMergeNode in=\"wobble\"/></feMerge><feDisplacementMap in=\"SourceGraphic\" in2=\"map\" scale=\"6.5\" xChannelSelector=\"R\" yChannelSelector=\"G\"/></filter>");
         return sheet.Group($"filter=\"url(#brush)\"");
     }
 
@@ -28,7 +28,7 @@ internal static class Light
     {
         var draw = s.Dice(91);
         var seed = draw.Whole().ToString(System.Globalization.CultureInfo.InvariantCulture);
-        sheet.Define($"<filter id=\"grain\" filterUnits=\"userSpaceOnUse\" x=\"-128\" y=\"-128\" width=\"512\" height=\"512\" color-interpolation-filters=\"sRGB\"><feTurbulence type=\"fractalNoise\" baseFrequency=\"0.05 0.15\" numOctaves=\"2\" seed=\"{seed}\"/><feColorMatrix values=\"1.6 0 0 0 -0.3 1.6 0 0 0 -0.3 1.6 0 0 0 -0.3 0 0 0 0 1\"/></filter>");
-        sheet.Add($"<g style=\"mix-blend-mode:soft-light\" opacity=\"0.3\"><rect transform=\"rotate({draw.Between(-35, 35)} 128 128)\" x=\"-64\" y=\"-64\" width=\"384\" height=\"384\" filter=\"url(#grain)\"/></g>");
+        sheet.Define($"<filter id=\"grain\" filterUnits=\"userSpaceOnUse\" x=\"-128\" y=\"-128\" width=\"512\" height=\"512\" color-interpolation-filters=\"sRGB\"><feTurbulence type=\"fractalNoise\" baseFrequency=\"0.03 0.10\" numOctaves=\"1\" seed=\"{seed}\"/><feColorMatrix values=\"1.6 0 0 0 -0.3 1.6 0 0 0 -0.3 1.6 0 0 0 -0.3 0 0 0 0 1\"/></filter>");
+        sheet.Add($"<g style=\"mix-blend-mode:soft-light\" opacity=\"0.22\"><rect transform=\"rotate({draw.Between(-35, 35)} 128 128)\" x=\"-64\" y=\"-64\" width=\"384\" height=\"384\" filter=\"url(#grain)\"/></g>");
     }
 }
