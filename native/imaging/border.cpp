@@ -1,5 +1,7 @@
 #include "border.hpp"
+#include <cstdio>
 #include <cstring>
+#include <mutex>
 #include <sstream>
 
 namespace imago {
@@ -18,6 +20,34 @@ std::string vips_reason(const char* domain) {
             return text;
     }
     return "";
+}
+
+void fail(imago_status status, const std::string& what, const char* domain) {
+    auto reason = vips_reason(domain);
+    if (reason.find("exceeds the maximum image size") != std::string::npos || reason.find("security limit") != std::string::npos ||
+        reason.find("exceeds limit") != std::string::npos)
+        throw Error(IMAGO_TOO_LARGE, "claims to be larger than its decoder allows (" + reason + ")");
+    throw Error(status, reason.empty() ? what : what + " (" + reason + ")");
+}
+
+static std::mutex hush_lock;
+static int hushed = 0;
+static FILE* loud = nullptr;
+
+Hush::Hush(bool wanted) : wanted_(wanted) {
+    static FILE* nowhere = std::fopen("/dev/null", "we");
+    wanted_ = wanted && nowhere;
+    std::lock_guard<std::mutex> lock(hush_lock);
+    if (wanted_ && hushed++ == 0) {
+        loud = stderr;
+        stderr = nowhere; // glibc: the standard streams are variables that may be set
+    }
+}
+
+Hush::~Hush() {
+    std::lock_guard<std::mutex> lock(hush_lock);
+    if (wanted_ && --hushed == 0)
+        stderr = loud;
 }
 
 Image wrap(const imago_picture& picture) {

@@ -26,14 +26,14 @@ using Region = std::unique_ptr<VipsRegion, Unref>;
 // libvips's own words on the last failure, cleaned, and its buffer emptied. The buffer is shared by all threads, so only lines
 // whose domain contains `domain` are taken: another file's reason must not be told as this one's.
 std::string vips_reason(const char* domain);
+// "is damaged" or another such beginning, the reason behind it, and too large instead of damaged where a codec's own limit speaks.
+[[noreturn]] void fail(imago_status status, const std::string& what, const char* domain);
 
 // Runs a libvips call that fills an image: `make([&](VipsImage** out) { return vips_…(…, out, …, NULL); })`.
 template <class Call> Image make(Call call, imago_status status = IMAGO_FAILED, const char* domain = "", const char* what = "cannot be converted") {
     VipsImage* out = nullptr;
-    if (call(&out) != 0) {
-        auto reason = vips_reason(domain);
-        throw Error(status, reason.empty() ? what : std::string(what) + " (" + reason + ")");
-    }
+    if (call(&out) != 0)
+        fail(status, what, domain);
     return Image(out);
 }
 
@@ -65,10 +65,30 @@ inline void require(bool holds, const char* message) {
         throw Error(IMAGO_ARGUMENT, message);
 }
 
-// A colour 0xRRGGBB as libvips wants it.
+// A colour 0xRRGGBB, also as the array that libvips wants.
 struct Rgb {
     double band[3];
-    explicit Rgb(int32_t colour) : band{double(colour >> 16 & 255), double(colour >> 8 & 255), double(colour & 255)} {}
+    explicit Rgb(int32_t colour) : band{double(colour >> 16 & 255), double(colour >> 8 & 255), double(colour & 255)}, array_(vips_array_double_new(band, 3)) {}
+    Rgb(const Rgb&) = delete;
+    ~Rgb() { vips_area_unref(VIPS_AREA(array_)); }
+    VipsArrayDouble* array() const { return array_; }
+    // Luma of Rec. 601, as everywhere for the grey of gamma-encoded colours.
+    double luma() const { return 0.299 * band[0] + 0.587 * band[1] + 0.114 * band[2]; }
+
+  private:
+    VipsArrayDouble* array_;
+};
+
+// While one of these lives, what C libraries print through stdio's stderr goes nowhere: the AV1 and HEVC decoders under libheif
+// report broken files there, past every handler, in the middle of a progress display. The reason arrives as an error all the same.
+class Hush {
+  public:
+    explicit Hush(bool wanted);
+    Hush(const Hush&) = delete;
+    ~Hush();
+
+  private:
+    bool wanted_;
 };
 
 // A caller's picture as an image (not copied: the bytes must outlive it).
@@ -79,10 +99,8 @@ template <class Row> void for_each_row(VipsImage* image, const char* domain, Row
     Region region(vips_region_new(image));
     for (int top = 0; top < image->Ysize; top += strip) {
         VipsRect rect{0, top, image->Xsize, std::min(strip, image->Ysize - top)};
-        if (vips_region_prepare(region.get(), &rect) != 0) {
-            auto reason = vips_reason(domain);
-            throw Error(IMAGO_DAMAGED, "is cut short or damaged" + (reason.empty() ? "" : " (" + reason + ")"));
-        }
+        if (vips_region_prepare(region.get(), &rect) != 0)
+            fail(IMAGO_DAMAGED, "is cut short or damaged", domain);
         for (int y = top; y < top + rect.height; y++)
             row(y, VIPS_REGION_ADDR(region.get(), 0, y));
     }

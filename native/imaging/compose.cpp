@@ -36,8 +36,7 @@ Image opaque(const imago_picture& tile, const Rgb& background) {
         return make([&](VipsImage** out) { return vips_colourspace(image.get(), out, VIPS_INTERPRETATION_sRGB, NULL); });
     if (tile.channels == 3)
         return image;
-    std::unique_ptr<VipsArrayDouble, void (*)(VipsArrayDouble*)> colour(vips_array_double_new(background.band, 3), [](VipsArrayDouble* a) { vips_area_unref(VIPS_AREA(a)); });
-    return make([&](VipsImage** out) { return vips_flatten(image.get(), out, "background", colour.get(), NULL); });
+    return make([&](VipsImage** out) { return vips_flatten(image.get(), out, "background", background.array(), NULL); });
 }
 
 // Draws a caption, one line, cut at the cell's right edge, in black or white, whichever stands out from the background.
@@ -47,8 +46,7 @@ void draw_caption(const char* caption, const Rgb& background, int left, int top,
         return;
     auto font = "sans " + std::to_string(std::max(1, height * 6 / 10));
     auto mask = make([&](VipsImage** image) { return vips_text(image, markup.get(), "font", font.c_str(), "dpi", 72, NULL); }, IMAGO_FAILED, "", "a caption cannot be drawn");
-    double light = 0.299 * background.band[0] + 0.587 * background.band[1] + 0.114 * background.band[2];
-    double ink = light > 127 ? 0 : 255;
+    double ink = background.luma() > 127 ? 0 : 255;
     int x0 = left + std::max(0, (width - mask->Xsize) / 2), y0 = top + std::max(0, (height - mask->Ysize) / 2);
     for_each_row(mask.get(), "", [&](int y, const VipsPel* row) {
         if (y0 + y >= top + height)

@@ -18,18 +18,17 @@ imago_status imago_imaging_encode(const imago_picture* picture, int32_t format, 
         auto image = wrap(*picture);
         auto blob = std::make_unique<imago_blob>();
         Rgb rgb(background);
-        std::unique_ptr<VipsArrayDouble, void (*)(VipsArrayDouble*)> colour(vips_array_double_new(rgb.band, 3), [](VipsArrayDouble* a) { vips_area_unref(VIPS_AREA(a)); });
         int failed;
         switch (format) {
         case IMAGO_JPEG:
-            failed = vips_jpegsave_buffer(image.get(), &blob->data, &blob->length, "Q", quality, "optimize_coding", TRUE, "background", colour.get(), NULL);
+            failed = vips_jpegsave_buffer(image.get(), &blob->data, &blob->length, "Q", quality, "optimize_coding", TRUE, "strip", TRUE, "background", rgb.array(), NULL);
             break;
         case IMAGO_PNG:
             failed = vips_pngsave_buffer(image.get(), &blob->data, &blob->length, "compression", compression, "filter",
-                                         compression == 0 ? VIPS_FOREIGN_PNG_FILTER_NONE : VIPS_FOREIGN_PNG_FILTER_ALL, NULL);
+                                         compression == 0 ? VIPS_FOREIGN_PNG_FILTER_NONE : VIPS_FOREIGN_PNG_FILTER_ALL, "strip", TRUE, NULL);
             break;
         case IMAGO_WEBP:
-            failed = vips_webpsave_buffer(image.get(), &blob->data, &blob->length, "Q", quality, NULL);
+            failed = vips_webpsave_buffer(image.get(), &blob->data, &blob->length, "Q", quality, "strip", TRUE, NULL);
             break;
         default:
             throw Error(IMAGO_ARGUMENT, "only JPEG, PNG and WebP are written");

@@ -70,24 +70,29 @@ Image turned(Image image, int orientation) {
 }
 
 // Resamples a part of an image (rows in order, decoded on the way) to the plan's place and turns it upright on the canvas.
-void resample(VipsImage* image, const char* domain, VipsRect part, const Plan& p, int orientation, const imago_fit_options& o, uint8_t* out) {
+// The image holds one pixel for every across x down of the picture that the plan and the part speak of.
+void resample(VipsImage* image, double across, double down, const char* domain, VipsRect part, const Plan& p, int orientation, const imago_fit_options& o, uint8_t* out) {
     int channels = image->Bands;
     int w = swaps(orientation) ? p.place.height : p.place.width, h = swaps(orientation) ? p.place.width : p.place.height;
     std::vector<uint8_t> small(size_t(w) * h * channels);
-    auto cut = make([&](VipsImage** cropped) { return vips_extract_area(image, cropped, part.left, part.top, part.width, part.height, NULL); });
+    // Every pixel that the part touches, and where in them it begins and ends.
+    int left = int(std::floor(part.left / across)), right = std::min(image->Xsize, int(std::ceil((part.left + part.width) / across)));
+    int top = int(std::floor(part.top / down)), bottom = std::min(image->Ysize, int(std::ceil((part.top + part.height) / down)));
+    Window x{part.left / across - left, (part.left + part.width) / across - left}, y{part.top / down - top, (part.top + part.height) / down - top};
+    auto cut = make([&](VipsImage** cropped) { return vips_extract_area(image, cropped, left, top, right - left, bottom - top, NULL); });
     if (part.width == w && part.height == h) {
         read_into(cut.get(), domain, small.data(), int64_t(small.size()));
     } else {
-        Resampler resampler(part.width, part.height, w, h, channels, o.filter, small.data(), int64_t(w) * channels);
-        for_each_row(cut.get(), domain, [&](int y, const VipsPel* row) { resampler.push(y, row); });
+        Resampler resampler(cut->Xsize, cut->Ysize, x, y, w, h, channels, o.filter, small.data());
+        for_each_row(cut.get(), domain, [&](int row, const VipsPel* bytes) { resampler.push(row, bytes); });
     }
     auto upright = turned(wrap({small.data(), w, h, channels}), orientation);
     int64_t stride = int64_t(p.canvas_width) * channels;
     if (p.place.width != p.canvas_width || p.place.height != p.canvas_height) {
         Rgb colour(o.background);
         uint8_t pixel[4] = {uint8_t(colour.band[0]), uint8_t(colour.band[1]), uint8_t(colour.band[2]), 255};
-        if (channels == 1) // luma of Rec. 601, as everywhere for grey of gamma-encoded colours
-            pixel[0] = uint8_t(std::lround(0.299 * colour.band[0] + 0.587 * colour.band[1] + 0.114 * colour.band[2]));
+        if (channels == 1)
+            pixel[0] = uint8_t(std::lround(colour.luma()));
         for (int64_t i = 0; i < stride * p.canvas_height; i++)
             out[i] = pixel[i % channels];
     }
@@ -120,13 +125,14 @@ imago_status imago_imaging_fit(const imago_picture* picture, const imago_fit_opt
         auto image = wrap(*picture);
         auto p = plan(picture->width, picture->height, *options);
         check_output(p, picture->channels, out, length);
-        resample(image.get(), "", p.crop, p, 1, *options, out);
+        resample(image.get(), 1, 1, "", p.crop, p, 1, *options, out);
     });
 }
 
 imago_status imago_imaging_read(imago_source* source, uint8_t* out, int64_t length, char** message) {
     return guard(message, [&] {
         auto domain = describe(source->format).domain;
+        Hush hush(is_heif(source->format));
         auto image = to_srgb(drawn_at_size(load(*source), *source), *source);
         if (source->info.orientation > 1) {
             // Turning needs rows out of order, so the decoded picture is held once.
@@ -141,19 +147,19 @@ imago_status imago_imaging_read_fit(imago_source* source, const imago_fit_option
     return guard(message, [&] {
         auto& info = source->info;
         auto domain = describe(source->format).domain;
+        Hush hush(is_heif(source->format));
         auto p = plan(info.width, info.height, *options);
         check_output(p, info.out_channels, out, length);
-        // Decoding at 1/2, 1/4 or 1/8 averages blocks of the same size; the filter keeps a reduction of at least 4 for itself,
-        // so that the result stays within a level or two of the full decode's.
+        // Decoding at 1/2, 1/4 or 1/8 averages blocks of that size; the filter keeps a reduction of at least 8 for itself, so that
+        // the result stays within a level of the full decode's but at the hardest edges.
         int shrink = 1;
-        while (can_shrink(source->format) && shrink < 8 && std::min(p.crop.width / (shrink * 8), p.crop.height / (shrink * 8)) >= 1 &&
-               double(p.crop.width) / (shrink * 2) >= 4.0 * p.place.width && double(p.crop.height) / (shrink * 2) >= 4.0 * p.place.height)
+        while (can_shrink(source->format) && shrink < 8 && p.crop.width >= shrink * 2 * 8 * p.place.width && p.crop.height >= shrink * 2 * 8 * p.place.height)
             shrink *= 2;
         auto image = to_srgb(drawn_at_size(load(*source, shrink), *source), *source);
-        if (shrink > 1) {
-            int seen_width = swaps(info.orientation) ? image->Ysize : image->Xsize, seen_height = swaps(info.orientation) ? image->Xsize : image->Ysize;
-            p = plan(seen_width, seen_height, *options);
-        }
-        resample(image.get(), domain, stored(p.crop, info.orientation, image->Xsize, image->Ysize), p, info.orientation, *options, out);
+        int width = swaps(info.orientation) ? info.height : info.width, height = swaps(info.orientation) ? info.width : info.height; // as stored
+        // A JPEG's blocks are averaged from the top left corner on, the last may be incomplete; a WebP is scaled as a whole.
+        bool blocks = source->format == IMAGO_JPEG;
+        double across = blocks ? shrink : double(width) / image->Xsize, down = blocks ? shrink : double(height) / image->Ysize;
+        resample(image.get(), across, down, domain, stored(p.crop, info.orientation, width, height), p, info.orientation, *options, out);
     });
 }

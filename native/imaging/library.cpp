@@ -4,6 +4,9 @@
 
 using namespace imago;
 
+// The C# side mirrors these structures field by field.
+static_assert(sizeof(imago_decode_options) == 24 && sizeof(imago_info) == 44 && sizeof(imago_picture) == 24 && sizeof(imago_fit_options) == 20, "the ABI changed: raise IMAGO_IMAGING_ABI");
+
 static void swallow(const gchar*, GLogLevelFlags, const gchar*, gpointer) {}
 
 int32_t imago_imaging_abi(void) { return IMAGO_IMAGING_ABI; }
@@ -27,7 +30,7 @@ imago_status imago_imaging_start(char** message) {
         // Only the loaders of the formats that Imago reads stay open; a file can never reach another one.
         vips_operation_block_set("VipsForeignLoad", TRUE);
         for (auto allowed : {"VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadHeif", "VipsForeignLoadTiff",
-                             "VipsForeignLoadNsgif", "VipsForeignLoadMagick", "VipsForeignLoadSvg"})
+                             "VipsForeignLoadNsgif", "VipsForeignLoadMagick", "VipsForeignLoadMagick7", "VipsForeignLoadSvg"})
             vips_operation_block_set(allowed, FALSE);
         started = true;
     });

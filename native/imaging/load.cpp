@@ -3,7 +3,8 @@
 
 namespace imago {
 
-bool can_shrink(int32_t format) { return format == IMAGO_JPEG; }
+bool can_shrink(int32_t format) { return format == IMAGO_JPEG || format == IMAGO_WEBP; }
+bool is_heif(int32_t format) { return format == IMAGO_AVIF || format == IMAGO_HEIC; }
 
 Image load(const imago_source& from, int shrink) {
     auto& kind = describe(from.format);
@@ -11,12 +12,12 @@ Image load(const imago_source& from, int shrink) {
     auto data = const_cast<uint8_t*>(from.data);
     auto access = VIPS_ACCESS_SEQUENTIAL; // rows from the top, once: memory stays flat
     auto fail = VIPS_FAIL_ON_ERROR;       // cut short or broken is an error, a harmless oddity is not
-    return make(
+    auto image = make(
         [&](VipsImage** out) {
             switch (from.format) {
             case IMAGO_JPEG: return vips_jpegload_source(source, out, "shrink", shrink, "access", access, "fail_on", fail, NULL);
             case IMAGO_PNG: return vips_pngload_source(source, out, "access", access, "fail_on", fail, NULL);
-            case IMAGO_WEBP: return vips_webpload_source(source, out, "access", access, "fail_on", fail, NULL);
+            case IMAGO_WEBP: return vips_webpload_source(source, out, "scale", 1.0 / shrink, "access", access, "fail_on", fail, NULL);
             case IMAGO_AVIF: case IMAGO_HEIC: return vips_heifload_source(source, out, "access", access, "fail_on", fail, NULL);
             case IMAGO_TIFF: return vips_tiffload_source(source, out, "access", access, "fail_on", fail, NULL);
             case IMAGO_GIF: return vips_gifload_source(source, out, "access", access, "fail_on", fail, NULL);
@@ -24,7 +25,10 @@ Image load(const imago_source& from, int shrink) {
             default: return vips_svgload_buffer(data, from.length, out, "scale", from.svg_scale, "access", access, "fail_on", fail, NULL);
             }
         },
-        IMAGO_DAMAGED, kind.domain, ("is a " + std::string(kind.name) + " that is cut short or damaged").c_str());
+        IMAGO_DAMAGED, kind.domain, "is cut short or damaged");
+    if (image->Coding == VIPS_CODING_LABQ) // 8-bit Lab TIFFs come packed
+        image = make([&](VipsImage** out) { return vips_LabQ2Lab(image.get(), out, NULL); });
+    return image;
 }
 
 static int colour_bands(VipsInterpretation space) {
@@ -43,6 +47,7 @@ static int32_t space_of(VipsInterpretation space) {
 }
 
 void inspect(imago_source& from) {
+    Hush hush(is_heif(from.format));
     auto image = load(from);
     auto& info = from.info;
     auto space = vips_image_guess_interpretation(image.get());
@@ -52,9 +57,9 @@ void inspect(imago_source& from) {
     info.channels = image->Bands;
     info.has_alpha = image->Bands > colour_bands(space);
     info.bits = int32_t(vips_format_sizeof(image->BandFmt) * 8);
-    int stored = 0;
-    if (vips_image_get_typeof(image.get(), "bits-per-sample") && vips_image_get_int(image.get(), "bits-per-sample", &stored) == 0)
-        info.bits = stored;
+    for (auto name : {"bits-per-sample", "heif-bitdepth"})
+        if (vips_image_get_typeof(image.get(), name))
+            vips_image_get_int(image.get(), name, &info.bits);
     info.colour_space = space_of(space);
     info.has_profile = vips_image_get_typeof(image.get(), VIPS_META_ICC_NAME) != 0;
     info.orientation = vips_image_get_orientation(image.get());
@@ -122,8 +127,7 @@ Image to_srgb(Image image, const imago_source& from) {
         return image;
     if (alpha) {
         Rgb background(from.options.background);
-        std::unique_ptr<VipsArrayDouble, void (*)(VipsArrayDouble*)> colour(vips_array_double_new(background.band, 3), [](VipsArrayDouble* a) { vips_area_unref(VIPS_AREA(a)); });
-        image = make([&](VipsImage** out) { return vips_flatten(image.get(), out, "background", colour.get(), NULL); });
+        image = make([&](VipsImage** out) { return vips_flatten(image.get(), out, "background", background.array(), NULL); });
     }
     if (grey && from.options.keep_grey)
         image = alpha ? make([&](VipsImage** out) { return vips_colourspace(image.get(), out, VIPS_INTERPRETATION_B_W, NULL); })

@@ -10,15 +10,15 @@ static double lanczos3(double x) {
     return x < 1e-9 ? 1 : x >= 3 * M_PI ? 0 : 3 * std::sin(x) * std::sin(x / 3) / (x * x);
 }
 
-Taps make_taps(int from, int to, int filter) {
-    double scale = double(from) / to, stretch = std::max(scale, 1.0);
+Taps make_taps(int from, Window window, int to, int filter) {
+    double scale = (window.high - window.low) / to, stretch = std::max(scale, 1.0);
     Taps taps;
     std::vector<double> w;
     for (int i = 0; i < to; i++) {
-        double low = i * scale, high = (i + 1) * scale, centre = (low + high) / 2; // pixel j covers [j, j + 1)
+        double low = window.low + i * scale, high = window.low + (i + 1) * scale, centre = (low + high) / 2; // pixel j covers [j, j + 1)
         bool box = filter == IMAGO_FILTER_BOX;
         double reach = box ? scale / 2 : 3 * stretch;
-        int first = std::max(0, int(std::floor(centre - reach + 1e-9)));
+        int first = std::min(from - 1, std::max(0, int(std::floor(centre - reach + 1e-9))));
         int last = std::min(from, std::max(first + 1, int(std::ceil(centre + reach - 1e-9))));
         w.clear();
         double sum = 0;
@@ -35,9 +35,9 @@ Taps make_taps(int from, int to, int filter) {
     return taps;
 }
 
-Resampler::Resampler(int from_width, int from_height, int width, int height, int channels, int filter, uint8_t* out, int64_t stride)
-    : across_(make_taps(from_width, width, filter)), down_(make_taps(from_height, height, filter)), from_width_(from_width), width_(width),
-      height_(height), channels_(channels), line_(size_t(from_width) * channels), shrunk_(size_t(width) * channels), out_(out), stride_(stride) {
+Resampler::Resampler(int from_width, int from_height, Window across, Window down, int width, int height, int channels, int filter, uint8_t* out)
+    : across_(make_taps(from_width, across, width, filter)), down_(make_taps(from_height, down, height, filter)), from_width_(from_width), width_(width),
+      height_(height), channels_(channels), line_(size_t(from_width) * channels), shrunk_(size_t(width) * channels), out_(out) {
     // How many output rows can be under way at once: those whose inputs overlap.
     int most = 1;
     for (int i = 0, j = 0; i < height; i++) {
@@ -95,7 +95,7 @@ void Resampler::finish(int output_row) {
         for (size_t i = 0; i < sum.size(); i += 4)
             for (int c = 0; c < 3; c++)
                 sum[i + c] = sum[i + 3] > 0.5f ? sum[i + c] * 255 / sum[i + 3] : 0;
-    uint8_t* to = out_ + output_row * stride_;
+    uint8_t* to = out_ + output_row * int64_t(sum.size());
     for (size_t i = 0; i < sum.size(); i++)
         to[i] = uint8_t(std::min(255.0f, std::max(0.0f, sum[i])) + 0.5f);
 }

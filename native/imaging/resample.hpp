@@ -16,13 +16,17 @@ struct Taps {
 // filter IMAGO_FILTER_LANCZOS: the windowed sinc sin(pi x) sin(pi x / 3) / (pi^2 x^2 / 3), |x| < 3, stretched by the reduction so that
 // it is a low-pass filter, its weights summing to one, also at the edges (Turkowski 1990, "Filters for common resampling tasks").
 // filter IMAGO_FILTER_BOX: the exact average over the area that an output pixel covers, whatever the factor.
-Taps make_taps(int from, int to, int filter);
+// Output i covers (i … i + 1) / to of the window; inputs are 0 … from, and none outside of them is used.
+struct Window {
+    double low, high; // in input pixels
+};
+Taps make_taps(int from, Window window, int to, int filter);
 
-// Input rows in order from y = 0; output rows are rounded to 8 bits and written to out (width * channels bytes a row, `stride` bytes apart).
+// Input rows in order from y = 0; output rows are rounded to 8 bits and written to out.
 // With 4 channels colours are weighted by their alpha, so that invisible colours do not bleed.
 class Resampler {
   public:
-    Resampler(int from_width, int from_height, int width, int height, int channels, int filter, uint8_t* out, int64_t stride);
+    Resampler(int from_width, int from_height, Window across, Window down, int width, int height, int channels, int filter, uint8_t* out);
     void push(int y, const uint8_t* row);
 
   private:
@@ -34,7 +38,6 @@ class Resampler {
     std::vector<float> line_, shrunk_;      // the row as floats; the row in output width
     std::vector<std::vector<float>> sums_;  // one per output row under way, index modulo its size
     uint8_t* out_;
-    int64_t stride_;
 };
 
 } // namespace imago

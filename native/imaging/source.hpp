@@ -31,6 +31,7 @@ void check_bmp(const uint8_t* data, size_t length, int64_t max_pixels);
 // Header read, nothing decoded. shrink: 1, 2, 4 or 8, only for formats where can_shrink says so.
 Image load(const imago_source& from, int shrink = 1);
 bool can_shrink(int32_t format);
+bool is_heif(int32_t format); // AVIF or HEIC
 // 8-bit sRGB (or grey) with or without alpha, as the source's options say.
 Image to_srgb(Image image, const imago_source& from);
 // Fills from.info, refuses too large and unreadable kinds.

@@ -57,8 +57,9 @@ public static unsafe class PictureResizer
     }
 
     /// <summary>
-    /// Decodes a file and fits it into a size in one pass: rows are resized as they are decoded, and a JPEG that is more than eight times too large is
-    /// decoded at 1/2, 1/4 or 1/8 (the filter keeps at least a factor of 4), so that a picture of 100 megapixels costs a few megabytes.
+    /// Decodes a file and fits it into a size in one pass: rows are resized as they are decoded, and a JPEG or WebP that is 16 times too large or more is
+    /// decoded at 1/2, 1/4 or 1/8 (the filter keeps at least a factor of 8), so that a picture of 100 megapixels costs a few megabytes.
+    /// Progressive JPEGs, AVIF and HEIC are held whole by their decoders.
     /// </summary>
     /// <param name="path">The file, in any script.</param>
     /// <param name="width">Columns, 1 to 65,536.</param>

@@ -66,7 +66,7 @@ public static unsafe class PictureWriter
         ".PNG" => PictureFormat.Png,
         ".JPG" or ".JPEG" => PictureFormat.Jpeg,
         ".WEBP" => PictureFormat.WebP,
-        var other => throw new ArgumentException($"'{other}' is no kind of picture that is written: name the file .png, .jpg or .webp.", nameof(path)),
+        _ => throw new ArgumentException($"'{Path.GetExtension(path)}' is no kind of picture that is written: name the file .png, .jpg or .webp.", nameof(path)),
     };
 
     private static BlobHandle ToBlob(Picture picture, PictureFormat format, EncodeOptions? options)
