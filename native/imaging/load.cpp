@@ -66,9 +66,7 @@ void inspect(imago_source& from) {
     info.pages = vips_image_get_n_pages(image.get());
     if (vips_image_get_orientation_swap(image.get()))
         std::swap(info.width, info.height);
-    if (int64_t(info.width) > from.options.max_pixels / info.height)
-        throw Error(IMAGO_TOO_LARGE, "claims " + std::to_string(info.width) + " x " + std::to_string(info.height) + " pixels, more than the " +
-                                         std::to_string(from.options.max_pixels) + " that are allowed");
+    check_size(info.width, info.height, from.options.max_pixels);
     if (info.colour_space == IMAGO_SPACE_OTHER || image->Bands > 8)
         throw Error(IMAGO_UNSUPPORTED, "has " + std::to_string(image->Bands) + " channels of a kind that has no colour (" +
                                            vips_enum_nick(VIPS_TYPE_INTERPRETATION, space) + ")");

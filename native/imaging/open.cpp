@@ -44,9 +44,8 @@ void read_all(int fd, uint8_t* out, size_t length) {
 void open_bytes(imago_source& to, const uint8_t* data, size_t length) {
     to.data = data;
     to.length = length;
-    if (to.format == IMAGO_BMP)
-        check_bmp(data, length, to.options.max_pixels);
-    else if (to.format != IMAGO_SVG)
+    check_claims(to.format, data, length, to.options.max_pixels);
+    if (to.format != IMAGO_BMP && to.format != IMAGO_SVG)
         to.source = Source(vips_source_new_from_memory(data, length));
 }
 

@@ -64,27 +64,4 @@ const Sniffed& sniff(const uint8_t* head, size_t length) {
     throw Error(IMAGO_NOT_A_PICTURE, "is not a picture that Imago reads (JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF or BMP)");
 }
 
-void check_bmp(const uint8_t* data, size_t length, int64_t max_pixels) {
-    auto u16 = [&](size_t at) { return int64_t(data[at] | data[at + 1] << 8); };
-    auto i32 = [&](size_t at) { return int64_t(int32_t(uint32_t(u16(at)) | uint32_t(u16(at + 2)) << 16)); };
-    int64_t offset = i32(10), header = i32(14);
-    if (header != 12 && (header < 16 || header > 124))
-        throw Error(IMAGO_NOT_A_PICTURE, "begins like a BMP but is none (its header claims " + std::to_string(header) + " bytes)");
-    if (length < size_t(header == 12 ? 26 : 34))
-        throw Error(IMAGO_DAMAGED, "is a BMP cut short in its header");
-    int64_t width = header == 12 ? u16(18) : i32(18), height = header == 12 ? u16(20) : i32(22);
-    int64_t bits = header == 12 ? u16(24) : u16(28), compression = header == 12 ? 0 : i32(30);
-    if (height < 0)
-        height = -height; // rows from the top
-    if (width <= 0 || height <= 0 || offset < 26)
-        throw Error(IMAGO_DAMAGED, "is a BMP with an impossible size of " + std::to_string(width) + " x " + std::to_string(height) + " pixels");
-    if (width > max_pixels / height)
-        throw Error(IMAGO_TOO_LARGE, "claims " + std::to_string(width) + " x " + std::to_string(height) + " pixels, more than the " +
-                                         std::to_string(max_pixels) + " that are allowed");
-    bool packed = compression == 0 || compression == 3 || compression == 6;
-    int64_t needed = offset + (packed ? (width * bits + 31) / 32 * 4 * height : 0);
-    if (int64_t(length) < needed)
-        throw Error(IMAGO_DAMAGED, "is a BMP cut short (" + std::to_string(length) + " of " + std::to_string(needed) + " bytes are there)");
-}
-
 } // namespace imago

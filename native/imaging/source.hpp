@@ -25,8 +25,9 @@ struct Sniffed {
 const Sniffed& describe(int32_t format);
 // Which format these first bytes are of; throws IMAGO_NOT_A_PICTURE in words for everything else.
 const Sniffed& sniff(const uint8_t* head, size_t length);
-// A BMP's claims, checked before anything of it is decoded (its decoder would allocate first and ask later).
-void check_bmp(const uint8_t* data, size_t length, int64_t max_pixels);
+// Refuses what is too large or cut short, as far as the first bytes of these formats tell it, before their decoders allocate.
+void check_claims(int32_t format, const uint8_t* data, size_t length, int64_t max_pixels);
+void check_size(int64_t width, int64_t height, int64_t max_pixels);
 
 // Header read, nothing decoded. shrink: 1, 2, 4 or 8, only for formats where can_shrink says so.
 Image load(const imago_source& from, int shrink = 1);
