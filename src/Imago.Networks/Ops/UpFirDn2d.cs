@@ -84,6 +84,13 @@ public static class UpFirDn2d
         var (channels, height, width) = (x.Size(1), x.Size(2), x.Size(3));
         var (filterHeight, filterWidth) = (filter.Size(0), filter.Size(1));
 
+        if (Resampler.Takes(x, up, down))
+        {
+            return Resampler.Apply(
+                x, flipFilter ? filter : filter.Flip(0, 1), up, down, (padding.Left, padding.Top),
+                ((((width * up.X) + padding.Left + padding.Right - filterWidth) / down.X) + 1, (((height * up.Y) + padding.Top + padding.Bottom - filterHeight) / down.Y) + 1));
+        }
+
         if (up == (1, 1))
         {
             // A convolution layer correlates: turn the filter round to convolve.

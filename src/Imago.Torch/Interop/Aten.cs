@@ -71,6 +71,7 @@ internal static class Aten
     internal static readonly Operator Relu = new("aten::relu");
     internal static readonly Operator Repeat = new("aten::repeat");
     internal static readonly Operator RepeatInterleave = new("aten::repeat_interleave", "self_int");
+    internal static readonly Operator Resample = new("imago::resample");
     internal static readonly Operator Reshape = new("aten::reshape");
     internal static readonly Operator Round = new("aten::round");
     internal static readonly Operator Rsqrt = new("aten::rsqrt");
