@@ -15,6 +15,9 @@ public static class Kinds
     {
         [NumpyRandnFixture.KindName] = NumpyRandnHandler.Run,
 
+        ["augment"] = AugmentHandlers.Pipe,
+        ["augment_buffers"] = AugmentHandlers.Buffers,
+
         ["bias_act"] = OperatorHandlers.BiasAct,
         ["conv2d_resample"] = OperatorHandlers.Conv2dResample,
         ["minibatch_std"] = OperatorHandlers.MinibatchStd,
@@ -45,7 +48,7 @@ public static class Kinds
         // network files of other programs
         "official_pickle", "tensorflow_pickle", "rosinality_pt", "network_file",
         // being written
-        "augment", "augment_buffers", "train_step",
+        "train_step",
     };
 
     /// <summary>The kind of a file that is no safetensors file, by its name.</summary>
