@@ -14,6 +14,10 @@ std::string vips_reason(const char* domain) {
         if (colon == std::string::npos || line.substr(0, colon).find(domain) == std::string::npos)
             continue;
         auto text = line.substr(colon + 2);
+        for (std::string noise : {"libMagick error: ", " `'"}) // ImageMagick's own frame around the reason
+            if (auto at = text.find(noise); at != std::string::npos)
+                text.erase(at, noise.size());
+        text = text.substr(0, text.find(" @ error/"));
         while (!text.empty() && (text.back() == '.' || text.back() == ' '))
             text.pop_back();
         if (g_utf8_validate(text.data(), gssize(text.size()), nullptr))

@@ -40,6 +40,14 @@ public class BmpTests
     }
 
     [Fact]
+    public void A_bmp_wider_than_its_decoder_allows_is_refused_in_words()
+    {
+        var e = Assert.Throws<PictureException>(() => PictureReader.Decode(BmpFile.Make(20000, 1, 24, new byte[60000])));
+        Assert.Equal("The picture claims to be larger than its decoder allows (width or height exceeds limit).", e.Message);
+        Assert.Equal(PictureProblem.TooLarge, e.Problem);
+    }
+
+    [Fact]
     public void A_bmp_without_all_its_rows_is_refused()
     {
         var e = Assert.Throws<PictureException>(() => PictureReader.Decode(BmpFile.Make(2, 2, 24, TwoByTwo).AsSpan(0, 67)));

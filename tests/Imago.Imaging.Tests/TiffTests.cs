@@ -72,7 +72,15 @@ public class TiffTests
     }
 
     [Fact]
-    public void A_palette_becomes_its_colours() // and a mask beyond alpha is dropped
+    public void Premultiplied_alpha_is_known_as_such()
+    {
+        var p = PictureReader.Decode(Make(1, 1, 4, 8, Rgb, [100, 0, 0, 128], extraSample: 1), new() { Background = Colour.White });
+        Assert.InRange(p.Pixels[0], 226, 228); // 100 + 255 * 127 / 255
+        Assert.InRange(p.Pixels[1], 126, 128);
+    }
+
+    [Fact]
+    public void A_mask_beyond_alpha_is_dropped()
     {
         byte[] five = [10, 20, 30, 255, 99, 40, 50, 60, 0, 99];
         var p = PictureReader.Decode(Make(2, 1, 5, 8, Rgb, five, extraSample: 2), new() { Background = Colour.White });
