@@ -9,11 +9,11 @@ internal static class QualityWords
     {
         var octaves = string.Join(", ", r.Levels.Select(static l => $"{l.Side} px {Number(l.Distance)}"));
         var floors = string.Join(", ", r.Levels.Select(static l => Number(l.Floor)));
-        var worst = r.Levels.MaxBy(static l => l.Distance / l.Floor);
-        var times = worst.Distance / worst.Floor;
-        var texture = times < 1.25
-            ? "texture is as near to the real pictures as other real pictures are"
-            : $"texture is farthest off at {worst.Side} px, {Number(times)} times the floor";
+        var worst = r.Levels.MaxBy(Times);
+        // Two halves of one data set differ by half as much again or less from draw to draw, so twice the floor is the first sure sign.
+        var texture = Times(worst) < 2
+            ? "texture cannot be told from other real pictures' at this number of pictures"
+            : $"texture is farthest off at {worst.Side} px, {Number(Times(worst))} times the floor";
         // The interval is of this comparison alone; the floor tells how far real pictures are from real ones.
         var layout = r.Kid.Low <= Math.Max(0, r.KidFloor.Value)
             ? "layout, colour and variety cannot be told from the real pictures'"
@@ -26,6 +26,9 @@ internal static class QualityWords
             + $"KID {Thousandths(r.Kid.Value)} ({Thousandths(r.Kid.Low)} to {Thousandths(r.Kid.High)}; floor {Thousandths(r.KidFloor.Value)}) x 10^-3 on {r.Network}: {layout}."
             + few + " SWD is blind to colour casts and lost modes, KID is not; neither sees memorising.";
     }
+
+    // A floor of 0 comes from a data set of equal pictures; 0.1 is below any other.
+    private static double Times(SwdLevel level) => level.Distance / Math.Max(level.Floor, 0.1);
 
     private static string Number(double value) => value.ToString(value < 100 ? "0.0" : "0", CultureInfo.InvariantCulture);
 

@@ -135,6 +135,22 @@ public class QualityMeterTests
     }
 
     [Fact]
+    public void The_words_name_the_worst_octave_and_whether_the_interval_leaves_zero_out()
+    {
+        static QualityResult Result(double fine, double kid) => new()
+        {
+            Levels = [new(32, fine, 8), new(16, 10, 9)], Kid = new(kid, 0.001), KidFloor = new(0.0001, 0.0005),
+            Pictures = 500, PicturesAsked = 500, Reals = 1000, RealsInSet = 4000, Seconds = 1,
+        };
+
+        Assert.Contains("texture is farthest off at 32 px, 3.0 times the floor", Result(24, 0).Words, StringComparison.Ordinal);
+        Assert.Contains("SWD 9.5 (floor 8.5; 32 px 9.0, 16 px 10.0; floors 8.0, 9.0): texture cannot be told from", Result(9, 0).Words, StringComparison.Ordinal);
+        Assert.Contains("KID 1.50 (-0.46 to 3.46; floor 0.10) x 10^-3 on random-vgg/1: layout, colour and variety cannot be told", Result(9, 0.0015).Words, StringComparison.Ordinal);
+        Assert.Contains("layout, colour or variety differ", Result(9, 0.004).Words, StringComparison.Ordinal);
+        Assert.DoesNotContain("Only", Result(9, 0.004).Words, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Bad_input_is_answered_with_the_number_met_and_the_number_expected()
     {
         static string Message(Action action) => Assert.Throws<ArgumentException>(action).Message;
