@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Imago.Cli;
 using Imago.Cli.Commands;
+using Imago.Cli.Commands.Train;
 using Imago.Cli.Commands.Dataset;
 
 using var stop = StopSignals.Listen();
@@ -13,6 +14,7 @@ internal static partial class Program
     internal static RootCommand Contents() => new ImagoRoot
     {
         new DoctorCommand(),
+        new TrainCommand(),
         new Command("dataset", "Look through pictures, and make data sets of them")
         {
             new InspectCommand(),

@@ -1,0 +1,38 @@
+using Imago.Networks;
+using Imago.Torch;
+using Imago.Training.Augment;
+
+namespace Imago.Training.Loss;
+
+/// <summary>The random choices that the loss makes, in one place, so that a test can give its own.</summary>
+public class LossDraws(RandomGenerator random)
+{
+    /// <summary>The noise of generated pictures: fresh for each.</summary>
+    public virtual Noise Noise => Noise.From(random);
+
+    /// <summary>The numbers behind the augmentation.</summary>
+    public virtual IAugmentDraws Augment { get; } = new GeneratorDraws(random);
+
+    /// <summary>Latents [n, zDim].</summary>
+    public virtual Tensor Latents(long count, long zDim) => Tensor.Randn([count, zDim], random);
+
+    /// <summary>
+    /// From which w on a second latent takes over: uniform in 1 … numWs - 1 with the given probability, else numWs (no mixing).
+    /// </summary>
+    public virtual int MixingCutoff(int numWs, double probability)
+    {
+        if (probability <= 0)
+            return numWs;
+        using var scope = TensorScope.Open();
+        var mixes = Tensor.Rand([1], random).ToScalar() < probability;
+        var cutoff = (int)Tensor.RandInt(1, numWs, [1], random).ToScalar();
+        return mixes ? cutoff : numWs;
+    }
+
+    /// <summary>The random picture of the path length penalty, N(0, 1) / √(H·W), of the given shape.</summary>
+    public virtual Tensor PathLengthNoise(long[] shape)
+    {
+        using var scope = TensorScope.Open();
+        return scope.Keep(Tensor.Randn(shape, random).Div(Math.Sqrt(shape[2] * shape[3])));
+    }
+}

@@ -1,0 +1,102 @@
+using Imago.Networks;
+using Imago.Torch;
+using Imago.Torch.Nn;
+using Imago.Training.Augment;
+using Imago.Training.Loss;
+
+namespace Imago.Training.Run;
+
+/// <summary>
+/// Everything that changes while a network is trained, and nothing else: what <see cref="Snapshot"/> stores and restores, so that a
+/// training continues bit for bit.
+/// </summary>
+internal sealed class Trainer : IDisposable
+{
+    private readonly AdaOptions _ada;
+
+    internal Trainer(TrainingOptions options)
+    {
+        Device = Device.Parse(options.Device);
+        using (var weights = new RandomGenerator((ulong)options.Seed))
+        {
+            Generator = new Generator(options.Generator, weights);
+            Discriminator = new Discriminator(options.Discriminator, weights);
+            Average = new Generator(options.Generator, weights);
+        }
+        MovingAverage.Update(Average, Generator, beta: 0);
+        foreach (var module in new Module[] { Generator, Discriminator, Average })
+            module.MoveTo(Device);
+        Generator.Synthesis.Precision = Average.Synthesis.Precision = Discriminator.Precision = options.Precision;
+
+        Random = new RandomGenerator((ulong)options.Seed + 1, Device);
+        Augment = options.Aug == AugmentMode.Off ? null : new AugmentPipe(AugmentOptions.Preset(options.AugPipe));
+        _ada = new AdaOptions { Mode = options.Aug, InitialP = options.P, Target = options.Target, SpeedKimg = options.AdaKimg };
+        Ada = new AdaController(_ada);
+        Loss = new StyleGan2Loss(Generator, Discriminator, Augment, new LossOptions
+        {
+            R1Gamma = options.Gamma,
+            PathLengthWeight = options.PathLengthWeight,
+            StyleMixing = options.StyleMixing,
+        });
+        GeneratorAdam = Optimiser(Generator, options.GeneratorRate, options.PathLengthWeight > 0 ? options.GeneratorRegInterval : 0);
+        DiscriminatorAdam = Optimiser(Discriminator, options.DiscriminatorRate, options.DiscriminatorRegInterval);
+    }
+
+    internal Device Device { get; }
+
+    internal Generator Generator { get; }
+
+    internal Generator Average { get; }
+
+    internal Discriminator Discriminator { get; }
+
+    internal Adam GeneratorAdam { get; }
+
+    internal Adam DiscriminatorAdam { get; }
+
+    internal StyleGan2Loss Loss { get; }
+
+    internal AugmentPipe? Augment { get; }
+
+    /// <summary>Steers how strongly pictures are augmented.</summary>
+    internal AdaController Ada { get; private set; }
+
+    /// <summary>Behind latents, noise, mixing, augmentation and the choice of labels.</summary>
+    internal RandomGenerator Random { get; }
+
+    internal TrainingProgress Progress { get; set; } = new();
+
+    /// <summary>Puts ADA back to where it was.</summary>
+    internal void Restore(AdaState state) => Ada = new AdaController(_ada, state);
+
+    public void Dispose()
+    {
+        foreach (var part in new IDisposable[] { Generator, Average, Discriminator, GeneratorAdam, DiscriminatorAdam, Loss, Random })
+            part.Dispose();
+    }
+
+    private static Adam Optimiser(Module module, double rate, int regularisedEvery)
+    {
+        var options = new AdamOptions(rate);
+        return new Adam(module.NamedParameters(), regularisedEvery > 0 ? options.ForLazyRegularisation(regularisedEvery) : options);
+    }
+}
+
+/// <summary>How far a training is.</summary>
+internal sealed record TrainingProgress
+{
+    /// <summary>Real pictures shown.</summary>
+    public long Nimg { get; init; }
+
+    /// <summary>Batches done; decides which phases are due.</summary>
+    public long Batches { get; init; }
+
+    /// <summary>Ticks done.</summary>
+    public int Ticks { get; init; }
+
+    /// <summary>Real pictures shown when the tick under way began.</summary>
+    public long TickStart { get; init; }
+
+    /// <summary>Seconds of training so far.</summary>
+    public double Seconds { get; init; }
+}

@@ -1,0 +1,163 @@
+using System.Diagnostics;
+using Imago.Imaging;
+using Imago.Networks.Formats;
+using Imago.Torch;
+using Imago.Torch.Nn;
+using Imago.Training.Data;
+using Imago.Training.Loss;
+using Imago.Training.Quality;
+
+namespace Imago.Training.Run;
+
+/// <summary>The training of StyleGAN2-ADA (Karras et al. 2020, arXiv:2006.06676), from the first batch to the last snapshot.</summary>
+public static class TrainingLoop
+{
+    /// <summary>
+    /// Trains until <see cref="TrainingOptions.Kimg"/>, or until stopped; in both cases the last snapshot holds all that was done. Where the
+    /// folder holds a snapshot, the training goes on from it bit for bit.
+    /// </summary>
+    /// <returns>The last network's file.</returns>
+    /// <exception cref="TrainingException">The training cannot begin or go on; the last good snapshot is kept.</exception>
+    /// <exception cref="DatasetException">The data set is not there, is damaged or has another size than the training began with.</exception>
+    public static string Run(TrainingOptions options, RunFolder run, ImageDataset data, IProgress<TrainingEvent> watcher, CancellationToken stop)
+    {
+        TorchLibrary.Threads = options.Threads;
+        using var trainer = new Trainer(options);
+        var (generator, discriminator, loss, random) = (trainer.Generator, trainer.Discriminator, trainer.Loss, trainer.Random);
+        var draws = new LossDraws(random);
+        var labels = new LabelDraws(data, random);
+        var record = new TrainingRecord { Data = Path.GetFileName(options.Data), Parent = options.Resume, Classes = data.ClassNames };
+
+        // Go on from the newest snapshot, or begin: from scratch, or with the weights of another network.
+        var restored = Snapshot.Restore(trainer, run);
+        if (restored is null && options.Resume is not null && Transfer.Begin(trainer, options) is { } partial)
+            watcher.Report(new Notice(partial) { Kimg = 0 });
+        using var pictures = new DataPrefetcher(data, restored ?? new InfiniteSampler(data.Count, (ulong)options.Seed).State, options.Batch, options.Workers);
+        RunFolder.KeepLinesUntil(run.Stats, trainer.Progress.Nimg / 1000.0);
+        RunFolder.KeepLinesUntil(run.Metrics, trainer.Progress.Nimg / 1000.0);
+
+        // Pictures for people: real ones, and the untrained network's.
+        var preview = new PreviewGrid(data, options);
+        PictureWriter.Save(run.Reals, preview.Reals(data));
+        if (trainer.Progress.Nimg == 0)
+            PictureWriter.Save(run.FakesInit, preview.Fakes(trainer.Average));
+        using var quality = options.QualityPictures == 0 ? null : new QualityMeter(
+            new PictureSet(data.PictureCount, data.Channels, data.Resolution, data.Read), new QualityOptions { Pictures = options.QualityPictures, Mirror = options.Mirror }, stop);
+
+        // The phases of a batch, in their order. Regularisation is lazy: now and then, but stronger (StyleGAN2, appendix B).
+        var phases = new List<Phase>
+        {
+            new(generator, trainer.GeneratorAdam, Every: 1, (round, gradients) => loss.GeneratorMain(round.Z, round.C, draws, gradients)),
+            new(discriminator, trainer.DiscriminatorAdam, Every: 1, (round, gradients) =>
+                loss.DiscriminatorMain(round.Real, round.RealC, round.Z, round.C, draws, gradients)),
+            new(discriminator, trainer.DiscriminatorAdam, Every: options.DiscriminatorRegInterval, (round, gradients) =>
+                loss.DiscriminatorRegularisation(round.Real, round.RealC, options.DiscriminatorRegInterval, draws, gradients)),
+        };
+        if (options.PathLengthWeight > 0)
+            phases.Insert(1, new(generator, trainer.GeneratorAdam, Every: options.GeneratorRegInterval, (round, gradients) =>
+                loss.GeneratorRegularisation(round.Z, round.C, options.GeneratorRegInterval, draws, gradients)));
+
+        var statistics = new StatisticsTable();
+        var clock = Stopwatch.StartNew();
+        var (secondsBefore, tickBegan, waitBefore, maintenance) = (trainer.Progress.Seconds, 0.0, 0.0, 0.0);
+        while (true)
+        {
+            using var batchScope = TensorScope.Open();
+            var progress = trainer.Progress;
+            if (trainer.Augment is { } augment)
+                augment.P = trainer.Ada.P;
+
+            // Fetch real pictures; they are the same for all phases of the batch.
+            var batch = pictures.Next();
+            var real = Pixels.ToTensor(batch.Pixels, options.Batch, data.Channels, data.Resolution, trainer.Device); // [N, C, H, W]
+            var realC = data.HasLabels ? Tensor.From(batch.Labels, options.Batch, data.LabelDim).To(trainer.Device) : null;
+
+            // Every phase that is due: latents of its own, gradients summed over rounds, one step.
+            foreach (var phase in phases.Where(phase => progress.Batches % phase.Every == 0))
+            {
+                using var phaseScope = TensorScope.Open();
+                var z = Tensor.Randn([options.Batch, options.Generator.ZDim], random);
+                var c = labels.Draw(options.Batch);
+                generator.Record(phase.Trains == generator);
+                discriminator.Record(phase.Trains == discriminator);
+                var gradients = new GradientAccumulator(phase.Adam);
+                for (var start = 0; start < options.Batch; start += options.BatchGpu)
+                {
+                    Tensor Part(Tensor whole) => whole.Slice(0, start, Math.Min(start + options.BatchGpu, options.Batch));
+                    var measures = phase.Accumulate(new Round(Part(real), realC is null ? null : Part(realC), Part(z), c is null ? null : Part(c)), gradients);
+                    statistics.Add(measures);
+                    if (measures.Values.TryGetValue("Loss/signs/real", out var signs))
+                        trainer.Ada.Observe(signs.Sum(), signs.Length);
+                }
+                phase.Adam.Step(gradients.Take());
+            }
+
+            // Let the average follow.
+            MovingAverage.Update(trainer.Average, generator, MovingAverage.Beta(options.EmaKimg, options.EmaRampup, progress.Nimg, options.Batch));
+
+            // Count, and let ADA decide.
+            progress = trainer.Progress = progress with { Nimg = progress.Nimg + options.Batch, Batches = progress.Batches + 1, Seconds = secondsBefore + clock.Elapsed.TotalSeconds };
+            if (trainer.Ada.EndBatch(options.Batch) is { } warning)
+                watcher.Report(new Notice(warning) { Kimg = progress.Nimg / 1000.0 });
+            watcher.Report(new BatchDone { Kimg = progress.Nimg / 1000.0, Seconds = progress.Seconds });
+
+            // Once a tick: write down how it goes.
+            var done = progress.Nimg >= options.Kimg * 1000;
+            var stopped = stop.IsCancellationRequested;
+            if (!done && !stopped && progress.Nimg < progress.TickStart + (options.Tick * 1000))
+                continue;
+            var seconds = clock.Elapsed.TotalSeconds - tickBegan;
+            var secondsPerKimg = (seconds - maintenance) / Math.Max(progress.Nimg - progress.TickStart, 1) * 1000;
+            var tick = new TickDone
+            {
+                Kimg = progress.Nimg / 1000.0,
+                Tick = progress.Ticks,
+                Seconds = progress.Seconds,
+                SecondsPerTick = seconds,
+                SecondsPerKimg = secondsPerKimg,
+                Maintenance = maintenance,
+                MemoryGb = ProcessMemory.PeakGb(),
+                Augment = trainer.Ada.P,
+                DataWait = Math.Min(1, (pictures.WaitSeconds - waitBefore) / Math.Max(seconds, 1e-9)),
+                SecondsLeft = Math.Max(0, (options.Kimg - (progress.Nimg / 1000.0)) * secondsPerKimg),
+                Statistics = statistics.Take(),
+            };
+            RefuseNonsense(tick, run);
+            if (!stopped || done)
+            {
+                RunFolder.AppendLine(run.Stats, StatsLine.Of(tick));
+                watcher.Report(tick);
+                progress = trainer.Progress = progress with { Ticks = progress.Ticks + 1, TickStart = progress.Nimg };
+            }
+            (tickBegan, waitBefore, maintenance) = (clock.Elapsed.TotalSeconds, pictures.WaitSeconds, 0);
+
+            // Now and then, and at the end: a snapshot with pictures and quality numbers.
+            if (done || stopped || progress.Ticks % options.Snap == 0)
+            {
+                PictureWriter.Save(run.Fakes(progress.Nimg), preview.Fakes(trainer.Average));
+                Snapshot.Write(trainer, pictures.State, run, record);
+                var measured = stopped ? null : quality?.Measure(QualityPictures.Of(trainer.Average, labels, options), stop);
+                if (measured is not null)
+                    RunFolder.AppendLine(run.Metrics, measured.ToJson(progress.Nimg / 1000.0));
+                watcher.Report(new SnapshotDone { Kimg = progress.Nimg / 1000.0, Network = run.Network(progress.Nimg), Fakes = run.Fakes(progress.Nimg), Quality = measured });
+                maintenance = clock.Elapsed.TotalSeconds - tickBegan;
+            }
+            if (done)
+                return run.Network(progress.Nimg);
+            stop.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>A loss that is no number any more never becomes one again: end while the last snapshot is good.</summary>
+    private static void RefuseNonsense(TickDone tick, RunFolder run)
+    {
+        foreach (var (name, statistic) in tick.Statistics)
+            if (!double.IsFinite(statistic.Mean))
+                throw new TrainingException(
+                    $"{name} became {statistic.Mean} before kimg {tick.Kimg:f1}: the training has diverged; continue from {run.LatestNetwork() ?? "the start"} with a larger --gamma or a smaller --glr and --dlr, or with --fp32.");
+    }
+
+    private sealed record Phase(Module Trains, Adam Adam, int Every, Func<Round, GradientAccumulator, Measures> Accumulate);
+
+    private readonly record struct Round(Tensor Real, Tensor? RealC, Tensor Z, Tensor? C);
+}

@@ -1,0 +1,228 @@
+using System.Globalization;
+using System.Text;
+using Imago.Networks;
+using Imago.Torch;
+using Imago.Training.Augment;
+using Imago.Training.Data;
+
+namespace Imago.Training;
+
+/// <summary>
+/// What a user asks for: a base configuration and the options that override it (null: the configuration's own). Resolved against the
+/// data set and the machine it becomes <see cref="TrainingOptions"/>.
+/// </summary>
+public sealed record TrainingRequest
+{
+    /// <summary>The data set: a zip or a folder.</summary>
+    public required string Data { get; init; }
+
+    /// <summary>How many pictures are used, chosen by seed; null for all.</summary>
+    public int? Subset { get; init; }
+
+    /// <summary>Whether every picture is also shown mirrored.</summary>
+    public bool Mirror { get; init; }
+
+    /// <summary>Whether labels are used.</summary>
+    public bool Cond { get; init; }
+
+    /// <summary>Name of the base configuration.</summary>
+    public string Cfg { get; init; } = "auto";
+
+    /// <summary>Thousands of pictures to train for.</summary>
+    public double? Kimg { get; init; }
+
+    /// <summary>Thousands of pictures in a tick.</summary>
+    public double Tick { get; init; } = 4;
+
+    /// <summary>Ticks between snapshots.</summary>
+    public int Snap { get; init; } = 50;
+
+    /// <summary>Seed of everything random.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Pictures in a step.</summary>
+    public int? Batch { get; init; }
+
+    /// <summary>Pictures in a round of gradient accumulation.</summary>
+    public int? BatchGpu { get; init; }
+
+    /// <summary>Weight of R1.</summary>
+    public double? Gamma { get; init; }
+
+    /// <summary>Learning rate of the generator.</summary>
+    public double? GeneratorRate { get; init; }
+
+    /// <summary>Learning rate of the discriminator.</summary>
+    public double? DiscriminatorRate { get; init; }
+
+    /// <summary>Channels of a block are this divided by its resolution.</summary>
+    public int? ChannelBase { get; init; }
+
+    /// <summary>Most channels of a block.</summary>
+    public int ChannelMax { get; init; } = 512;
+
+    /// <summary>Layers of the mapping network.</summary>
+    public int? MapDepth { get; init; }
+
+    /// <summary>Pictures in a group of the minibatch standard deviation.</summary>
+    public int? MbstdGroup { get; init; }
+
+    /// <summary>How pictures are augmented.</summary>
+    public AugmentMode Aug { get; init; } = AugmentMode.Adaptive;
+
+    /// <summary>Which augmentations.</summary>
+    public string AugPipe { get; init; } = "bgc";
+
+    /// <summary>Strength of fixed augmentation, or where ADA begins.</summary>
+    public double? P { get; init; }
+
+    /// <summary>Overfitting that ADA aims at.</summary>
+    public double Target { get; init; } = 0.6;
+
+    /// <summary>How many of the discriminator's layers stay as they are.</summary>
+    public int FreezeD { get; init; }
+
+    /// <summary>A network to begin with.</summary>
+    public string? Resume { get; init; }
+
+    /// <summary>Whether a resume may leave layers at their random start.</summary>
+    public bool AllowPartial { get; init; }
+
+    /// <summary>fp32 everywhere.</summary>
+    public bool Fp32 { get; init; }
+
+    /// <summary>Where it runs; null for the best device there is.</summary>
+    public Device? Device { get; init; }
+
+    /// <summary>Threads within one operator; null for one a core.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Threads that decode pictures.</summary>
+    public int Workers { get; init; } = 2;
+
+    /// <summary>Pictures on each side of the quality numbers; 0 for none.</summary>
+    public int QualityPictures { get; init; } = 1000;
+
+    /// <summary>Most pictures in a preview grid.</summary>
+    public int PreviewPictures { get; init; } = 80;
+
+    /// <summary>Resolves against a data set, which was opened with <see cref="Subset"/>, <see cref="Mirror"/> and <see cref="Cond"/>.</summary>
+    /// <exception cref="TrainingException">Options that do not go together, or with this data set.</exception>
+    public TrainingOptions Resolve(ImageDataset data)
+    {
+        var cfg = BaseConfig.Of(Cfg, data.Resolution);
+        var device = Device ?? TorchLibrary.BestDevice;
+        var batch = Batch ?? cfg.Batch;
+        var batchGpu = BatchGpu ?? (Batch is null ? cfg.BatchGpu : Math.Min(batch, Math.Max(cfg.BatchGpu, 1)));
+        var mbstd = MbstdGroup ?? Math.Min(cfg.MbstdGroup, batchGpu);
+        Check(batch, batchGpu, mbstd, data);
+
+        var high = Fp32 ? ScalarType.Float32 : HighPrecision(device);
+        double? clamp = Fp32 ? null : 256;
+        var channelBase = ChannelBase ?? cfg.ChannelBase;
+        return new()
+        {
+            Data = Path.GetFullPath(Data),
+            Subset = Subset,
+            Mirror = Mirror,
+            Cond = Cond,
+            Resolution = data.Resolution,
+            Channels = data.Channels,
+            LabelDim = Cond ? data.LabelDim : 0,
+            PictureCount = data.Count,
+            Cfg = Cfg,
+            Kimg = Kimg ?? cfg.Kimg,
+            Tick = Tick,
+            Snap = Snap,
+            Seed = Seed,
+            Batch = batch,
+            BatchGpu = batchGpu,
+            GeneratorRate = GeneratorRate ?? cfg.LearningRate,
+            DiscriminatorRate = DiscriminatorRate ?? cfg.LearningRate,
+            Gamma = Gamma ?? (Cfg == "auto" ? 0.0002 * data.Resolution * data.Resolution / batch : cfg.Gamma),
+            PathLengthWeight = cfg.PathLengthWeight,
+            StyleMixing = cfg.StyleMixing,
+            EmaKimg = Cfg == "auto" ? batch * 10 / 32.0 : cfg.EmaKimg,
+            // A network that was trained before needs no ramp, and tells sooner whether it overfits.
+            EmaRampup = Resume is null ? cfg.EmaRampup : null,
+            AdaKimg = Resume is null ? 500 : 100,
+            Aug = Aug,
+            AugPipe = AugPipe,
+            P = P ?? 0,
+            Target = Target,
+            Generator = new GeneratorOptions
+            {
+                CDim = Cond ? data.LabelDim : 0,
+                ImgResolution = data.Resolution,
+                ImgChannels = data.Channels,
+                MappingLayers = MapDepth ?? cfg.MapDepth,
+                ChannelBase = channelBase,
+                ChannelMax = ChannelMax,
+                ConvClamp = clamp,
+            },
+            Discriminator = new DiscriminatorOptions
+            {
+                CDim = Cond ? data.LabelDim : 0,
+                ImgResolution = data.Resolution,
+                ImgChannels = data.Channels,
+                Architecture = cfg.DiscriminatorArchitecture,
+                ChannelBase = channelBase,
+                ChannelMax = ChannelMax,
+                ConvClamp = clamp,
+                MbstdGroupSize = mbstd,
+                FreezeLayers = FreezeD,
+            },
+            PrecisionType = high,
+            PrecisionBlocks = high == ScalarType.Float32 ? 0 : 4,
+            Device = device.ToString(),
+            Threads = Threads ?? TorchLibrary.Threads,
+            Workers = Workers,
+            QualityPictures = QualityPictures,
+            PreviewPictures = PreviewPictures,
+            Resume = Resume is null ? null : Path.GetFullPath(Resume),
+            AllowPartial = AllowPartial,
+        };
+    }
+
+    /// <summary>The name of the run folder as users of StyleGAN2-ADA know it: data set, configuration, and what was overridden.</summary>
+    public string RunName()
+    {
+        var name = new StringBuilder(Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Data)));
+        void Add(bool said, string text) => name.Append(said ? text : "");
+        static string N(double? number) => number is { } n ? n.ToString("0.######", CultureInfo.InvariantCulture) : "";
+        Add(Cond, "-cond");
+        Add(Subset is not null, $"-subset{Subset}");
+        Add(Mirror, "-mirror");
+        name.Append('-').Append(Cfg);
+        Add(Gamma is not null, $"-gamma{N(Gamma)}");
+        Add(Kimg is not null, $"-kimg{N(Kimg)}");
+        Add(Batch is not null, $"-batch{Batch}");
+        Add(Aug != AugmentMode.Adaptive, Aug == AugmentMode.Off ? "-noaug" : $"-fixed{N(P)}");
+        Add(Resume is not null, "-resume");
+        Add(FreezeD > 0, $"-freezed{FreezeD}");
+        return name.ToString();
+    }
+
+    /// <summary>fp16 on CUDA devices; bf16 on CPUs that compute with it; else fp32.</summary>
+    private static ScalarType HighPrecision(Device device) =>
+        device.IsCuda ? ScalarType.Float16 : CpuFeatures.HasFastBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
+
+    private void Check(int batch, int batchGpu, int mbstd, ImageDataset data)
+    {
+        if (Cond && !data.HasLabels)
+            throw new TrainingException($"--cond was given, but {Data} has no labels: pack it with --subfolders-as-labels, or train without --cond.");
+        if (batch < 1 || batchGpu < 1 || batch % batchGpu != 0)
+            throw new TrainingException($"--batch {batch} is no multiple of --batch-gpu {batchGpu}: choose a batch that is.");
+        if (mbstd < 1 || batchGpu % mbstd != 0)
+            throw new TrainingException($"--batch-gpu {batchGpu} is no multiple of the minibatch-std group {mbstd}: set --mbstd-group to a divisor of {batchGpu}.");
+        if (Aug == AugmentMode.Fixed && P is null)
+            throw new TrainingException("--aug fixed needs its strength: add --p between 0 and 1, such as --p 0.2.");
+        if (P is < 0 or > 1)
+            throw new TrainingException($"--p is {P}, expected 0 to 1.");
+        foreach (var (option, value) in new (string, double?)[] { ("--kimg", Kimg), ("--tick", Tick), ("--snap", Snap), ("--gamma", Gamma), ("--glr", GeneratorRate), ("--dlr", DiscriminatorRate) })
+            if (value <= 0 && option != "--gamma")
+                throw new TrainingException($"{option} is {value}, expected a number above 0.");
+        if (Resume is not null && !File.Exists(Resume))
+            throw new TrainingException($"--resume names {Resume}, which is not there: name a network file such as runs/00000-x/network-000200.safetensors.");
+    }
+}
