@@ -27,7 +27,9 @@ internal abstract class DatasetTarget
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DatasetException($"Nothing was packed. {error.Message}", error);
+            // AtomicFile's sentence says what to do already, the system's own does not.
+            var next = error.InnerException is null ? $" ({dest} cannot be written): free some space or choose another --dest." : "";
+            throw new DatasetException($"Nothing was packed. {error.Message.TrimEnd('.')}{next}", error);
         }
     }
 }
