@@ -2,7 +2,9 @@ using Imago.Torch;
 
 namespace Imago.Training.Augment;
 
-/// <summary>Amplifies the octave bands of each picture by gains of its own. Linear in the pictures.</summary>
+/// <summary>
+/// Amplifies the octave bands of each picture by gains of its own, along rows and then along columns. Linear in the pictures.
+/// </summary>
 internal static class BandFilter
 {
     private const int Reach = Wavelets.BandTaps / 2;

@@ -11,11 +11,14 @@ public static class Warp
 {
     private const int UpTaps = 12;
 
+    // Small enough that a group's upsampled pictures stay in the cache, large enough to keep the cores busy.
+    private const int GroupSize = 8;
+
     /// <summary>The reach of both filters together, in pixels of the picture, is twice this.</summary>
     private const int FilterReach = UpTaps / 4;
 
     /// <summary>
-    /// Pixels to add to each side (x0, y0, x1, y1) so that the maps of the pictures see no edge: where the corners of the new
+    /// Pixels to add to each side (x0, y0, x1, y1) so that the maps of the pictures see (next to) no edge: where the corners of the new
     /// picture come from, and as far again as the filters reach; at most the side - 1, beyond which is zero.
     /// </summary>
     public static (int X0, int Y0, int X1, int Y1) Margin(ReadOnlySpan<Affine2> inverse, int height, int width)
@@ -36,11 +39,19 @@ public static class Warp
         static int Needed(double beyond, int side) => (int)Math.Clamp(Math.Ceiling(beyond + (2 * FilterReach) - 1e-9), 0, side - 1);
     }
 
-    /// <summary>The pictures that a map changes, in groups.</summary>
+    /// <summary>
+    /// The pictures that a map changes, in groups of similar margins: a picture that needs little is not padded, upsampled and
+    /// differentiated as far as the one of the batch that needs most.
+    /// </summary>
     public static IReadOnlyList<int[]> Groups(Affine2[] inverse, int height, int width)
     {
-        int[] moved = [.. Enumerable.Range(0, inverse.Length).Where(i => inverse[i] != Affine2.Identity)];
-        return moved.Length == 0 ? [] : [moved];
+        return [.. Enumerable.Range(0, inverse.Length).Where(i => inverse[i] != Affine2.Identity).OrderBy(Area).Chunk(GroupSize)];
+
+        long Area(int i)
+        {
+            var (x0, y0, x1, y1) = Margin(inverse.AsSpan(i, 1), height, width);
+            return (long)(width + x0 + x1) * (height + y0 + y1);
+        }
     }
 
     /// <summary>x [N, C, H, W], one map a picture from new to old points in pixels from the centre → [N, C, H, W].</summary>
@@ -66,24 +77,27 @@ public static class Warp
     /// </summary>
     private static Tensor Grid(ReadOnlySpan<Affine2> inverse, Tensor x, (int X0, int Y0, int X1, int Y1) margin, int height, int width)
     {
-        var coefficients = new double[inverse.Length * 6]; // [N, 3, 2]: of (column, row, 1) from the centre, for (x, y)
         var toOld = Affine2.Translate(-0.5, -0.5) * Affine2.Scale(2, 2) * Affine2.Translate((margin.X0 - margin.X1) / 2.0, (margin.Y0 - margin.Y1) / 2.0);
         var fromNew = Affine2.Scale(0.5, 0.5) * Affine2.Translate(0.5, 0.5);
         var toUnits = Affine2.Scale(2.0 / x.Size(3), 2.0 / x.Size(2));
+
+        // What a column and a row add to (x, y); the grid is the sum of both.
+        var (columns, rows) = (new double[inverse.Length * width * 2], new double[inverse.Length * height * 2]);
         for (var i = 0; i < inverse.Length; i++)
         {
             var map = toUnits * toOld * inverse[i] * fromNew;
-            new[] { map.A, map.D, map.B, map.E, map.C, map.F }.CopyTo(coefficients, 6 * i);
+            for (var column = 0; column < width; column++)
+            {
+                var (at, fromCentre) = (2 * ((i * width) + column), column - ((width - 1) / 2.0));
+                (columns[at], columns[at + 1]) = (map.A * fromCentre, map.D * fromCentre);
+            }
+            for (var row = 0; row < height; row++)
+            {
+                var (at, fromCentre) = (2 * ((i * height) + row), row - ((height - 1) / 2.0));
+                (rows[at], rows[at + 1]) = ((map.B * fromCentre) + map.C, (map.E * fromCentre) + map.F);
+            }
         }
-        var points = new double[height * width * 3];
-        for (int row = 0, at = 0; row < height; row++)
-        {
-            for (var column = 0; column < width; column++, at += 3)
-                (points[at], points[at + 1], points[at + 2]) = (column - ((width - 1) / 2.0), row - ((height - 1) / 2.0), 1);
-        }
-        var maps = Tensor.From(coefficients, inverse.Length, 3, 2).To(x.Type).To(x.Device);
-        return Tensor.From(points, height * width, 3).To(x.Type).To(x.Device)
-            .MatMul(maps)                                                      // [N, h·w, 2]
-            .Reshape(inverse.Length, height, width, 2);
+        return Tensor.From(columns, inverse.Length, 1, width, 2).To(x.Type).To(x.Device)
+            .Add(Tensor.From(rows, inverse.Length, height, 1, 2).To(x.Type).To(x.Device)); // [N, h, w, 2]
     }
 }
