@@ -22,7 +22,9 @@ internal static class WrongUse
             return new(ExitCode.WrongUse, $"`{PathOf(command)}` needs a command: {string.Join(", ", command.Subcommands.Select(c => c.Name))}. {help}");
         }
 
-        return new(ExitCode.WrongUse, $"{arguments.Errors[0].Message} {help}");
+        // The library lists allowed words one below the other.
+        var said = string.Join(' ', arguments.Errors[0].Message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
+        return new(ExitCode.WrongUse, $"{said.TrimEnd('.')}. {help}");
     }
 
     /// <summary>All options that may be given with <paramref name="command"/>: its own and those that its parents share.</summary>
