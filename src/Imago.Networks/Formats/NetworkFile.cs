@@ -48,15 +48,29 @@ public static class NetworkFile
         using var random = new RandomGenerator(0);
         using var scope = TensorScope.Open();
 
-        var generator = new Generator(Json<GeneratorOptions>(file, "generator"), random);
-        Load(file, "", generator);
+        Generator? generator = null;
         Discriminator? discriminator = null;
-        if (file.Metadata.ContainsKey("discriminator"))
+        try
         {
-            discriminator = new Discriminator(Json<DiscriminatorOptions>(file, "discriminator"), random);
-            Load(file, DiscriminatorPrefix, discriminator);
+            var options = Json<GeneratorOptions>(file, "generator");
+            NetworkFileCheck.Generator(file, options);
+            generator = new Generator(options, random);
+            Load(file, "", generator);
+            if (file.Metadata.ContainsKey("discriminator"))
+            {
+                var other = Json<DiscriminatorOptions>(file, "discriminator");
+                NetworkFileCheck.Discriminator(file, DiscriminatorPrefix, other);
+                discriminator = new Discriminator(other, random);
+                Load(file, DiscriminatorPrefix, discriminator);
+            }
+            return new Network(generator, discriminator, Json<TrainingRecord>(file, "training"));
         }
-        return new Network(generator, discriminator, Json<TrainingRecord>(file, "training"));
+        catch
+        {
+            generator?.Dispose();
+            discriminator?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Copies every tensor of the module from the file; a missing one or another shape is an error.</summary>
@@ -66,11 +80,7 @@ public static class NetworkFile
         foreach (var (name, parameter) in module.State())
         {
             using var scope = TensorScope.Open();
-            if (!file.Entries.TryGetValue(prefix + name, out var entry))
-                throw new NetworkException($"{file.Path}: the tensor {prefix}{name} is missing; the file does not hold what its options say.");
-            if (!entry.Shape.AsSpan().SequenceEqual(parameter.Value.Shape))
-                throw new NetworkException(
-                    $"{file.Path}: the tensor {prefix}{name} has the shape [{string.Join(", ", entry.Shape)}], expected [{string.Join(", ", parameter.Value.Shape)}].");
+            NetworkFileCheck.Expect(file, prefix + name, parameter.Value.Shape);
             parameter.Value.CopyFrom(file.Read(prefix + name));
         }
     }
@@ -79,7 +89,7 @@ public static class NetworkFile
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(file.Metadata[key])!;
+            return JsonSerializer.Deserialize<T>(file.Metadata[key]) ?? throw new JsonException("it is null");
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException)
         {

@@ -27,6 +27,7 @@ public sealed class Parameter(Tensor value, bool trainable = true)
     internal void MoveTo(Device device)
     {
         using var old = Value;
+        using var scope = TensorScope.Open();
         using var none = Autograd.NoGrad();
         Value = TensorScope.Free(old.Detach().To(device).Clone());
         Value.SetRequiresGrad(Trainable);
