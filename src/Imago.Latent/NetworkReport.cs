@@ -1,0 +1,49 @@
+using Imago.Networks;
+using Imago.Networks.Formats;
+using Imago.Torch;
+using Imago.Torch.Nn;
+
+namespace Imago.Latent;
+
+/// <summary>What a network file holds, for people and programs.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Format">Its format, such as <c>imago.stylegan2/1</c>.</param>
+/// <param name="Generator">What defines the generator.</param>
+/// <param name="NumWs">How many w a picture takes.</param>
+/// <param name="GeneratorParameters">Trained numbers of the generator.</param>
+/// <param name="Discriminator">What defines the discriminator; null where the file has none.</param>
+/// <param name="DiscriminatorParameters">Trained numbers of the discriminator; 0 where there is none.</param>
+/// <param name="Training">The training that made them.</param>
+/// <param name="NotFinite">Names of the tensors that hold NaN or infinities: none in a sound network.</param>
+/// <param name="WAvgNorm">Length of the running mean of w, |w_avg|; 0 before any training.</param>
+/// <param name="TrainOptions">What <c>imago train --resume</c> needs beside, so that the new network has the same layers.</param>
+public sealed record NetworkReport(
+    string Path, long Bytes, string Format, GeneratorOptions Generator, int NumWs, long GeneratorParameters,
+    DiscriminatorOptions? Discriminator, long DiscriminatorParameters, TrainingRecord Training,
+    IReadOnlyList<string> NotFinite, double WAvgNorm, string TrainOptions)
+{
+    /// <summary>Reads a network file whole, and looks at every number in it.</summary>
+    /// <exception cref="NetworkException">It is no network, or not the one that its options describe.</exception>
+    /// <exception cref="Torch.Formats.SafeTensorsException">It is no safetensors file, or a damaged one.</exception>
+    public static NetworkReport Of(string path)
+    {
+        using var network = NetworkFile.Read(path);
+        using var scope = TensorScope.Open();
+        var (g, d) = (network.Generator.Options, network.Discriminator?.Options);
+        var wAvg = network.Generator.Mapping.WAvg!.To(ScalarType.Float64);
+        var state = network.Generator.State().Concat((network.Discriminator?.State() ?? []).Select(static entry => KeyValuePair.Create("D." + entry.Key, entry.Value)));
+        return new NetworkReport(
+            path, new FileInfo(path).Length, NetworkFile.Format, g, g.NumWs, Count(network.Generator), d, network.Discriminator is null ? 0 : Count(network.Discriminator),
+            network.Training, [.. state.Where(static entry => !IsFinite(entry.Value.Value)).Select(static entry => entry.Key)],
+            Math.Sqrt(wAvg.Square().Sum().ToScalar()), $"--cbase {g.ChannelBase} --cmax {g.ChannelMax} --map-depth {g.MappingLayers}");
+    }
+
+    private static long Count(Module module) => module.NamedParameters().Sum(static entry => entry.Value.Value.Count);
+
+    private static bool IsFinite(Tensor tensor)
+    {
+        using var scope = TensorScope.Open();
+        return tensor.Detach().IsFinite().All();
+    }
+}

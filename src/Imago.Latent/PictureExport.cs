@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Imago.Imaging;
+using Imago.Torch.Formats;
+
+namespace Imago.Latent;
+
+/// <summary>Where rendered pictures go. At least one of <see cref="Outdir"/> and <see cref="TensorPath"/>.</summary>
+public sealed record ExportOptions
+{
+    /// <summary>A folder for the pictures; made where it does not exist. Files of the same names are replaced.</summary>
+    public string? Outdir { get; init; }
+
+    /// <summary>The pictures' format.</summary>
+    public PictureFormat Format { get; init; } = PictureFormat.Png;
+
+    /// <summary>Whether all pictures also go on one, <c>grid.png</c>.</summary>
+    public bool Grid { get; init; }
+
+    /// <summary>A safetensors file for the numbers before they are rounded: <c>image</c> [N, channels, R, R] in fp32.</summary>
+    public string? TensorPath { get; init; }
+
+    /// <summary>How many pictures are computed at once; null: <see cref="Renderer.DefaultBatch"/>.</summary>
+    public int? Batch { get; init; }
+}
+
+/// <summary>
+/// Renders into files: pictures as users know their names (<c>seed0085.png</c>, <c>proj00.png</c>), a grid, and the plain numbers. Pictures are encoded
+/// on other threads while the next batch is computed, and no name ever holds half a file.
+/// </summary>
+public static class PictureExport
+{
+    /// <summary>The value of <c>format</c> in the metadata of a file of numbers.</summary>
+    public const string TensorFormat = "imago.images/1";
+
+    /// <summary>The name of the grid.</summary>
+    public const string GridName = "grid.png";
+
+    /// <summary>Renders and writes.</summary>
+    /// <param name="renderer">The network.</param>
+    /// <param name="args">Which pictures.</param>
+    /// <param name="options">Where they go.</param>
+    /// <param name="progress">Told how many pictures are computed.</param>
+    /// <param name="cancel">Stops between batches: pictures that are complete stay, the file of numbers keeps what it had.</param>
+    /// <returns>The pictures' file names in <see cref="ExportOptions.Outdir"/>, the grid's not among them.</returns>
+    /// <exception cref="ArgumentException">The options or arguments do not fit the network or each other.</exception>
+    /// <exception cref="LatentException">See <see cref="Renderer.Render"/>; or the file of numbers would replace a file of another kind.</exception>
+    /// <exception cref="PictureException">A picture cannot be written.</exception>
+    /// <exception cref="IOException">A folder cannot be made or the file of numbers not be written.</exception>
+    public static IReadOnlyList<string> Write(Renderer renderer, RenderArgs args, ExportOptions options, Action<int>? progress = null, CancellationToken cancel = default)
+    {
+        if (options.Outdir is null && options.TensorPath is null)
+            throw new ArgumentException("Nothing would be left of the pictures: name a folder for them, or a file for their numbers.");
+        if (options.Grid && options.Outdir is null)
+            throw new ArgumentException("A grid needs a folder to go to: name one, or leave out the grid.");
+        var images = renderer.Render(args, options.Batch, cancel);
+        var side = renderer.Options.ImgResolution;
+        if (options.Grid && (long)args.Count * side * side * 3 > Array.MaxLength)
+            throw new ArgumentException($"A grid of {args.Count:N0} pictures of {side} x {side} is more than one picture can hold: leave out the grid, or ask for at most {Array.MaxLength / 3 / side / side:N0} pictures.");
+        if (options.TensorPath is not null)
+            CheckReplaceable(options.TensorPath);
+        if (options.Outdir is not null)
+            MakeFolder(options.Outdir);
+
+        var names = options.Outdir is null ? [] : Enumerable.Range(0, args.Count).Select(index => FileName(args, index, options.Format)).ToArray();
+        var tiles = new Picture[options.Grid ? args.Count : 0];
+        using var encoders = new Encoders();
+        var done = 0;
+        IEnumerable<Rendering> Passing()
+        {
+            foreach (var image in images)
+            {
+                if (options.Outdir is not null)
+                    encoders.Start(() =>
+                    {
+                        var picture = image.ToPicture();
+                        if (options.Grid)
+                            tiles[image.Index] = picture;
+                        PictureWriter.Save(Path.Combine(options.Outdir, names[image.Index]), picture, options.Format);
+                    });
+                yield return image;
+                progress?.Invoke(++done);
+            }
+        }
+
+        if (options.TensorPath is not null)
+            WriteTensor(options.TensorPath, args.Count, renderer.Options.ImgChannels, side, Passing());
+        else
+            foreach (var _ in Passing())
+            {
+            }
+        encoders.Finish();
+        if (options.Grid)
+            PictureWriter.Save(Path.Combine(options.Outdir!, GridName), PictureGrid.Compose(tiles, (int)Math.Ceiling(Math.Sqrt(tiles.Length))));
+        return names;
+    }
+
+    private static string FileName(RenderArgs args, int index, PictureFormat format)
+    {
+        var stem = args.Latents is null
+            ? string.Create(CultureInfo.InvariantCulture, $"seed{args.Seeds[index]:0000}")
+            : string.Create(CultureInfo.InvariantCulture, $"proj{index:00}");
+        return stem + format switch { PictureFormat.Jpeg => ".jpg", PictureFormat.WebP => ".webp", _ => ".png" };
+    }
+
+    /// <summary>Picture by picture into the file: any number of them passes through.</summary>
+    private static void WriteTensor(string path, int count, int channels, int side, IEnumerable<Rendering> images) =>
+        SafeTensorsWriter.Write(
+            path,
+            [new SafeTensorsItem("image", "F32", [count, channels, side, side], stream =>
+            {
+                foreach (var image in images)
+                    stream.Write(MemoryMarshal.AsBytes(image.Values.AsSpan()));
+            })],
+            new Dictionary<string, string> { ["format"] = TensorFormat });
+
+    /// <summary>A slip of the keyboard must not replace a network by numbers.</summary>
+    private static void CheckReplaceable(string path)
+    {
+        if (!File.Exists(path) || new FileInfo(path).Length == 0)
+            return;
+        try
+        {
+            using var file = SafeTensorsFile.Open(path);
+            if (file.Metadata.GetValueOrDefault("format") == TensorFormat)
+                return;
+        }
+        catch (SafeTensorsException)
+        {
+            // Another kind of file: refused below.
+        }
+        throw new LatentException($"{path} exists and is no file of pictures' numbers: it is not replaced; choose another name or remove it.");
+    }
+
+    private static void MakeFolder(string path)
+    {
+        if (File.Exists(path))
+            throw new LatentException($"{path} is a file, and the pictures need a folder: name another one.");
+        Directory.CreateDirectory(path);
+    }
+}

@@ -1,0 +1,40 @@
+using Imago.Networks;
+using Imago.Networks.Formats;
+using Imago.Torch;
+using Imago.Torch.Formats;
+
+namespace Imago.Latent.Tests;
+
+internal static class Some
+{
+    /// <summary>Small, with noise and a running mean that are not zero, so that truncation and noise show.</summary>
+    internal static Generator Generator(int cDim = 0, int channels = 3)
+    {
+        using var random = new RandomGenerator(5);
+        var generator = new Generator(
+            new GeneratorOptions { ZDim = 24, WDim = 20, CDim = cDim, ImgResolution = 16, ImgChannels = channels, MappingLayers = 2, ChannelBase = 256, ChannelMax = 16 }, random);
+        using var none = Autograd.NoGrad();
+        using var scope = TensorScope.Open();
+        foreach (var (name, parameter) in generator.State())
+            if (name.EndsWith("noise_strength", StringComparison.Ordinal))
+                parameter.Value.CopyFrom(Tensor.Scalar(0.3));
+            else if (name == "mapping.w_avg")
+                parameter.Value.CopyFrom(Tensor.Randn([20], random).Mul(0.5));
+        return generator;
+    }
+
+    internal static Renderer Renderer(int cDim = 0, int channels = 3, params string[] classes) =>
+        new(new Network(Generator(cDim, channels), null, new TrainingRecord { Classes = classes.Length == 0 ? null : classes }));
+
+    internal static float[] Numbers(int count, long seed = 3) => Seeds.Z(seed, count);
+
+    /// <summary>Writes tensors as a file of latents.</summary>
+    internal static string File(string path, params (string Name, Tensor Value)[] tensors)
+    {
+        using var scope = TensorScope.Open();
+        SafeTensorsWriter.Write(path, [.. tensors.Select(one => SafeTensors.Item(one.Name, one.Value))]);
+        foreach (var (_, value) in tensors)
+            value.Dispose();
+        return path;
+    }
+}
