@@ -21,5 +21,7 @@ internal static partial class Program
             new PackCommand(),
             new PaintCommand(),
         },
+        new GenerateCommand(),
+        new InspectNetworkCommand(),
     };
 }

@@ -56,6 +56,7 @@ internal sealed record Failure(int ExitCode, string Sentence, Exception? Excepti
     private static string WithoutParameter(ArgumentException exception) =>
         OneLine(exception.Message.Replace($" (Parameter '{exception.ParamName}')", "", StringComparison.Ordinal));
 
-    private static string OneLine(string message) =>
+    /// <summary>A message that others wrote, without its line ends.</summary>
+    internal static string OneLine(string message) =>
         string.Join(' ', message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

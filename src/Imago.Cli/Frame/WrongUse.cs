@@ -22,9 +22,7 @@ internal static class WrongUse
             return new(ExitCode.WrongUse, $"`{PathOf(command)}` needs a command: {string.Join(", ", command.Subcommands.Select(c => c.Name))}. {help}");
         }
 
-        // The library lists allowed words one below the other.
-        var said = string.Join(' ', arguments.Errors[0].Message.Split((char[])['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
-        return new(ExitCode.WrongUse, $"{said.TrimEnd('.')}. {help}");
+        return new(ExitCode.WrongUse, $"{Failure.OneLine(arguments.Errors[0].Message)} {help}");
     }
 
     /// <summary>All options that may be given with <paramref name="command"/>: its own and those that its parents share.</summary>

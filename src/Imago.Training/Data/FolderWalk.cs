@@ -97,7 +97,8 @@ internal sealed class FolderWalk
     private void Take(string name, PathLook look)
     {
         _seen.Add(look.Id);
-        _items.Add(new SourceItem(name));
+        if (look.Size == 0 && SourceItem.HasPictureName(name)) Out(name, Fate.Refused, "the file is empty");
+        else _items.Add(new SourceItem(name));
     }
 
     private void Out(string name, Fate fate, string reason) => _items.Add(new SourceItem(name, fate, reason));

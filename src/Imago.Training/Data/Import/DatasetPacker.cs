@@ -70,8 +70,7 @@ public static class DatasetPacker
                 curation.Taken(item.Name, name, prepared, labels.Take(item.Name));
                 names.Add(name);
             }
-            done++;
-            progress?.Invoke(new("Packing", done, files));
+            progress?.Invoke(new("Packing", ++done, files));
             if (names.Count == options.MaxImages) break;
         }
         foreach (var item in survey.Items.Skip(done))

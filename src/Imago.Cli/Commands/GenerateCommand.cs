@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Imago.Cli.Commands.Dataset;
+using Imago.Imaging;
+using Imago.Latent;
+using Imago.Networks;
+using Imago.Networks.Formats;
+using Imago.Torch;
+using Spectre.Console;
+
+namespace Imago.Cli.Commands;
+
+/// <summary>What was generated.</summary>
+/// <param name="Network">The network file.</param>
+/// <param name="Pictures">How many pictures.</param>
+/// <param name="Resolution">Their side.</param>
+/// <param name="Outdir">Where they are, or null.</param>
+/// <param name="Files">Their names there.</param>
+/// <param name="Grid">The file with all of them, or null.</param>
+/// <param name="Tensor">The file of their numbers, or null.</param>
+/// <param name="Device">Where they were computed.</param>
+/// <param name="Precision">In which precision: fp32, bf16 or fp16.</param>
+/// <param name="Seconds">How long it took, reading the network included.</param>
+internal sealed record Generated(
+    string Network, int Pictures, int Resolution, string? Outdir, IReadOnlyList<string> Files, string? Grid, string? Tensor, string Device, string Precision, double Seconds);
+
+/// <summary><c>imago generate</c>: new pictures of a trained network.</summary>
+internal sealed class GenerateCommand : ImagoCommand<Generated>
+{
+    private readonly Option<string> network = new("--network") { Description = "A network file, or the folder of a run for its newest one", HelpName = "NET", Required = true };
+    private readonly Option<string> seeds = new("--seeds") { Description = "Seeds and ranges, such as 0-35 or 1,5,7-9; a seed is the same picture in every StyleGAN tool", HelpName = "SEEDS" };
+    private readonly Option<string> latents = new("--latents") { Description = "Latents in place of seeds: z [N, zDim] or w [N, numWs, wDim], and labels c [N, cDim], in a safetensors file", HelpName = "FILE" };
+    private readonly Option<string> outdir = new("--outdir") { Description = "Folder for the pictures (seed0085.png; of latents proj00.png)", HelpName = "DIR" };
+    private readonly Option<string> saveTensor = new("--save-tensor") { Description = "Write the numbers before rounding: image [N, 3, H, W], float32, in a safetensors file", HelpName = "FILE" };
+    private readonly Option<double> trunc = new("--trunc") { Description = "Truncation psi: 0.7 calms, 1 leaves alone; latents in w are taken as they are", HelpName = "PSI", DefaultValueFactory = _ => 1 };
+    private readonly Option<int?> truncCutoff = new("--trunc-cutoff") { Description = "Truncate only the first K of the ws (the coarse layers)", HelpName = "K" };
+    private readonly Option<string> label = new("--class") { Description = "Class by name or number, for a network trained with labels", HelpName = "C" };
+    private readonly Option<string> noiseMode = new("--noise-mode") { Description = "const (the stored noise), random (of each picture's seed) or none", DefaultValueFactory = _ => "const" };
+    private readonly Option<bool> grid = new("--grid") { Description = $"Write all pictures on one too, {PictureExport.GridName}" };
+    private readonly Option<string> format = new("--format") { Description = "png, jpg or webp", DefaultValueFactory = _ => "png" };
+    private readonly Option<string> precision = new("--precision") { Description = "fp32 (exact), or bf16 (faster on CPUs with its instructions) or fp16 (CUDA) in the four highest blocks", DefaultValueFactory = _ => "fp32" };
+    private readonly Option<string> device = new("--device") { Description = "cpu, cuda or cuda:N; default: CUDA where there is a device", HelpName = "DEVICE" };
+    private readonly Option<int?> batch = new("--batch") { Description = "Pictures computed at once; default: 1 on a CPU (a picture then never depends on those beside it), more on CUDA", HelpName = "N" };
+
+    public GenerateCommand()
+        : base("generate", "Make new pictures with a trained network", "imago generate --network runs/00000-portraits-auto --seeds 0-35 --trunc 0.7 --outdir out --grid")
+    {
+        noiseMode.AcceptOnlyFromAmong("const", "random", "none");
+        format.AcceptOnlyFromAmong("png", "jpg", "webp");
+        precision.AcceptOnlyFromAmong("fp32", "bf16", "fp16");
+        foreach (var option in (Option[])[network, seeds, latents, outdir, saveTensor, trunc, truncCutoff, label, noiseMode, grid, format, precision, device, batch]) Options.Add(option);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<Generated> RunAsync(ParseResult arguments, Session session, CancellationToken cancel)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var (text, file) = (arguments.GetValue(seeds), arguments.GetValue(latents));
+        if ((text is null) == (file is null))
+            throw new UsageException($"{(text is null ? "Nothing says which pictures" : "Both --seeds and --latents are given")}: give --seeds, such as --seeds 0-35, or --latents FILE.");
+        var options = new ExportOptions
+        {
+            Outdir = arguments.GetValue(outdir),
+            TensorPath = arguments.GetValue(saveTensor),
+            Grid = arguments.GetValue(grid),
+            Format = arguments.GetRequiredValue(format) switch { "jpg" => PictureFormat.Jpeg, "webp" => PictureFormat.WebP, _ => PictureFormat.Png },
+            Batch = arguments.GetValue(batch),
+        };
+        if (options is { Outdir: null, TensorPath: null })
+            throw new UsageException("Nothing says where the pictures go: give --outdir DIR, or --save-tensor FILE for their numbers.");
+        if (options is { Outdir: null, Grid: true })
+            throw new UsageException($"--grid writes {PictureExport.GridName} beside the pictures: give --outdir DIR too.");
+        var wanted = text is null ? [] : Seeds.Parse(text);
+        var where = DeviceOf(arguments.GetValue(device));
+        var how = arguments.GetRequiredValue(precision);
+        if (how == "fp16" && !where.IsCuda)
+            throw new UsageException("--precision fp16 needs a CUDA device, and the pictures are computed on the CPU: choose fp32 or bf16.");
+
+        var path = NetworkPath.Resolve(arguments.GetRequiredValue(network));
+        session.GoOn = options.Outdir is null ? null : $"The pictures in {options.Outdir} are complete; run the same command again for all of them.";
+        return await session.WithProgressAsync("Reading the network", "pictures", meter =>
+        {
+            using var renderer = new Renderer(NetworkPath.Read(path, NetworkFile.Read), where, how switch { "bf16" => Precision.BFloat16, "fp16" => Precision.Float16, _ => Precision.Float32 });
+            var args = new RenderArgs
+            {
+                Seeds = wanted,
+                Latents = file is null ? null : LatentFile.Read(file, renderer.Options),
+                TruncationPsi = arguments.GetValue(trunc),
+                TruncationCutoff = arguments.GetValue(truncCutoff),
+                Class = arguments.GetValue(label) is { } name ? renderer.ClassNumber(name) : null,
+                NoiseMode = Enum.Parse<NoiseMode>(arguments.GetRequiredValue(noiseMode), ignoreCase: true),
+            };
+            if (args.Latents is { Space: LatentSpace.W } && (args.TruncationPsi != 1 || args.TruncationCutoff is not null))
+                session.Warn($"--trunc does not act on latents in w: those of {file} are taken as they are.");
+            meter.Begin("Generating");
+            meter.Report(0, args.Count);
+            var files = PictureExport.Write(renderer, args, options, done => meter.Report(done, args.Count), cancel);
+            return new Generated(
+                path, args.Count, renderer.Options.ImgResolution, options.Outdir, files, options.Grid ? Path.Combine(options.Outdir!, PictureExport.GridName) : null,
+                options.TensorPath, where.ToString(), how, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    protected override void Show(Generated result, IAnsiConsole screen)
+    {
+        var what = $"{result.Pictures:N0} {(result.Pictures == 1 ? "picture" : "pictures")} of {result.Resolution} x {result.Resolution}, {result.Precision} on {result.Device}";
+        var time = string.Create(CultureInfo.InvariantCulture, $"in {result.Seconds:0.0} s ({result.Pictures / result.Seconds:0.0}/s)");
+        if (result.Outdir is not null)
+            screen.WriteLine($"{result.Outdir}: {what}, {(result.Files.Count == 1 ? result.Files[0] : $"{result.Files[0]} to {result.Files[^1]}")}, {time}");
+        if (result.Grid is not null)
+            screen.WriteLine($"  grid      {result.Grid}");
+        if (result.Tensor is not null)
+            screen.WriteLine(result.Outdir is null ? $"{result.Tensor}: {what}, before rounding, {time}" : $"  numbers   {result.Tensor}");
+    }
+
+    private static Device DeviceOf(string? text)
+    {
+        if (text is null)
+            return TorchLibrary.BestDevice;
+        try
+        {
+            var device = Device.Parse(text);
+            return !device.IsCuda || device.Index < TorchLibrary.CudaDevices ? device
+                : throw new UsageException($"--device is {text}, but this libtorch sees {TorchLibrary.CudaDevices} CUDA devices: choose another, or cpu; `imago doctor` says more.");
+        }
+        catch (FormatException)
+        {
+            throw new UsageException($"--device is '{text}', expected cpu, cuda or cuda:N.");
+        }
+    }
+}
