@@ -36,6 +36,8 @@ public static class Kinds
         ["mapping"] = NetworkHandlers.Mapping,
         ["mixing"] = MixingHandler.Run,
         ["synthesis"] = NetworkHandlers.Synthesis,
+
+        ["train_step"] = TrainStepHandler.Run,
     };
 
     /// <summary>Kinds of parts that Imago does not have yet; they are counted as skipped.</summary>
@@ -47,8 +49,6 @@ public static class Kinds
         "inception_block", "inception_full", "inception_names", "lpips_features", "lpips_vgg", "fid", "kid", "precision_recall", "inception_score",
         // network files of other programs
         "official_pickle", "tensorflow_pickle", "rosinality_pt", "network_file",
-        // being written
-        "train_step",
     };
 
     /// <summary>The kind of a file that is no safetensors file, by its name.</summary>

@@ -29,10 +29,6 @@ public class LossDraws(RandomGenerator random)
         return mixes ? cutoff : numWs;
     }
 
-    /// <summary>The random picture of the path length penalty, N(0, 1) / √(H·W), of the given shape.</summary>
-    public virtual Tensor PathLengthNoise(long[] shape)
-    {
-        using var scope = TensorScope.Open();
-        return scope.Keep(Tensor.Randn(shape, random).Div(Math.Sqrt(shape[2] * shape[3])));
-    }
+    /// <summary>The random pictures of the path length penalty, N(0, 1), of the given shape.</summary>
+    public virtual Tensor PathLengthNoise(long[] shape) => Tensor.Randn(shape, random);
 }

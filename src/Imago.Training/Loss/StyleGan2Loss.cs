@@ -53,7 +53,9 @@ public sealed class StyleGan2Loss(Generator generator, Discriminator discriminat
         using var scope = TensorScope.Open();
         var count = Math.Max(z.Size(0) / options.PathLengthShrink, 1);
         var (fake, ws) = Generate(z.Slice(0, 0, count), c?.Slice(0, 0, count), draws);
-        var weighted = fake.Mul(draws.PathLengthNoise(fake.Shape).To(fake.Device)).Sum();
+        // y is scaled so that lengths do not depend on the resolution.
+        var y = draws.PathLengthNoise(fake.Shape).To(fake.Device).Div(Math.Sqrt(fake.Size(2) * fake.Size(3))); // [N, C, H, W]
+        var weighted = fake.Mul(y).Sum();
         var slope = Autograd.Grad(weighted, ws, createGraph: true); // [N, numWs, wDim]
         var lengths = slope.Square().Sum([2]).Mean([1]).Sqrt(); // [N]
         var mean = PathLengthMean.Lerp(lengths.Mean(), options.PathLengthDecay);
