@@ -22,6 +22,6 @@ imago_text* imago_grad(imago_tensor* const* outputs, imago_tensor* const* grad_o
     }
     for (int32_t i = 0; i < input_count; i++) by.push_back(unwrap(inputs[i]));
     auto found = torch::autograd::grad(of, by, weights, retain_graph != 0, create_graph != 0, /*allow_unused=*/true);
-    for (int32_t i = 0; i < input_count; i++) gradients[i] = found[i].defined() ? wrap(std::move(found[i])) : nullptr;
+    for (int32_t i = 0; i < input_count; i++) gradients[i] = found[i].defined() ? wrap(materialised(std::move(found[i]))) : nullptr;
   });
 }

@@ -19,6 +19,9 @@ inline imago_tensor* wrap(at::Tensor tensor) { return reinterpret_cast<imago_ten
 inline at::Generator& unwrap(imago_generator* generator) { return *reinterpret_cast<at::Generator*>(generator); }
 inline const at::Generator& unwrap(const imago_generator* generator) { return *reinterpret_cast<const at::Generator*>(generator); }
 
+// A gradient that libtorch knows to be zero (of sgn, for one) may be a tensor without memory behind it: give it some.
+inline at::Tensor materialised(at::Tensor tensor) { return tensor._is_zerotensor() ? tensor.clone() : tensor; }
+
 inline imago_text* text(const char* message) {
   size_t length = std::strlen(message) + 1;
   auto copy = static_cast<char*>(std::malloc(length));

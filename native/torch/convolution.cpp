@@ -31,6 +31,11 @@ struct Geometry {
   }
 };
 
+// libtorch's convolution wants its two tensors in one memory format; autograd may hand over any.
+Tensor like(const Tensor& t, const Tensor& other) {
+  return t.contiguous(other.suggest_memory_format());
+}
+
 // A tensor that only lends its shape, type and memory format to convolution_backward.
 Tensor shape_only(IntArrayRef size, const Tensor& like) {
   auto format = like.suggest_memory_format();
@@ -50,7 +55,9 @@ struct Convolution : torch::autograd::Function<Convolution> {
   static variable_list backward(AutogradContext* context, variable_list gradients) {
     auto saved = context->get_saved_variables();
     auto g = Geometry::load(context);
-    const Tensor &dy = gradients[0], &x = saved[0], &weight = saved[1];
+    const Tensor &x = saved[0], &weight = saved[1];
+    // What comes back from an fp32 layer lies as that layer had it: bring it into the format of this one.
+    const Tensor dy = like(gradients[0], x);
     return {context->needs_input_grad(0) ? convolution_input(dy, weight, x.sizes(), g.stride, g.padding, g.groups) : Tensor(),
             context->needs_input_grad(1) ? convolution_weight(dy, x, weight.sizes(), g.stride, g.padding, g.groups) : Tensor(),
             Tensor()};
@@ -90,11 +97,6 @@ struct ConvolutionWeight : torch::autograd::Function<ConvolutionWeight> {
             Tensor(), Tensor()};
   }
 };
-
-// libtorch's convolution wants its two tensors in one memory format; autograd may hand over any.
-Tensor like(const Tensor& t, const Tensor& other) {
-  return t.contiguous(other.suggest_memory_format());
-}
 
 Tensor convolution(const Tensor& x, const Tensor& weight, IntArrayRef stride, IntArrayRef padding, int64_t groups) {
   return Convolution::apply(x, weight, Geometry{stride.vec(), padding.vec(), groups});

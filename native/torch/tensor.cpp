@@ -31,7 +31,7 @@ imago_text* imago_tensor_from_bytes(const void* bytes, int64_t length, int32_t s
 
 imago_text* imago_tensor_to_bytes(const imago_tensor* tensor, void* bytes, int64_t length) {
   return guarded([&] {
-    auto t = unwrap(tensor).detach().to(at::kCPU).contiguous();
+    auto t = materialised(unwrap(tensor).detach()).to(at::kCPU).contiguous();
     TORCH_CHECK(static_cast<int64_t>(t.nbytes()) == length, "a tensor of ", t.nbytes(), " bytes does not fit ", length);
     if (length > 0) std::memcpy(bytes, t.data_ptr(), length);
   });

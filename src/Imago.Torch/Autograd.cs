@@ -14,28 +14,26 @@ public static unsafe class Autograd
     /// <param name="gradOutputs">A weight of the shape of each output; null for scalars (weight 1).</param>
     /// <param name="retainGraph">Keeps the graph for another call.</param>
     /// <param name="createGraph">Makes the gradients themselves differentiable; implies <paramref name="retainGraph"/>.</param>
+    /// <exception cref="ArgumentException">As many weights as outputs were not given.</exception>
     public static Tensor?[] Grad(
         Tensor[] outputs, Tensor[] inputs, Tensor[]? gradOutputs = null, bool retainGraph = false, bool createGraph = false)
     {
-        var of = stackalloc nint[outputs.Length];
-        var weights = stackalloc nint[outputs.Length];
-        var by = stackalloc nint[inputs.Length];
+        if (gradOutputs is not null && gradOutputs.Length != outputs.Length)
+            throw new ArgumentException($"{gradOutputs.Length} weights were given for {outputs.Length} outputs: give one for each, or none.", nameof(gradOutputs));
+        Tensor[] all = [.. outputs, .. inputs, .. gradOutputs ?? []];
+        var handles = stackalloc nint[all.Length];
         var found = stackalloc nint[inputs.Length];
-        HoldAll(outputs, of);
-        HoldAll(inputs, by);
-        if (gradOutputs is not null)
-            HoldAll(gradOutputs, weights);
+        Tensor.HoldAll(all, handles);
         try
         {
+            var by = handles + outputs.Length;
             Border.Check(Native.imago_grad(
-                of, gradOutputs is null ? null : weights, outputs.Length, by, inputs.Length,
+                handles, gradOutputs is null ? null : by + inputs.Length, outputs.Length, by, inputs.Length,
                 retainGraph || createGraph ? 1 : 0, createGraph ? 1 : 0, found));
         }
         finally
         {
-            ReleaseAll(outputs);
-            ReleaseAll(inputs);
-            ReleaseAll(gradOutputs ?? []);
+            Tensor.ReleaseAll(all);
         }
         var gradients = new Tensor?[inputs.Length];
         for (var i = 0; i < gradients.Length; i++)
@@ -51,18 +49,6 @@ public static unsafe class Autograd
 
     /// <summary>Records no derivatives until the result is disposed, on this thread.</summary>
     public static GradMode NoGrad() => new(false);
-
-    private static void HoldAll(Tensor[] tensors, nint* handles)
-    {
-        for (var i = 0; i < tensors.Length; i++)
-            handles[i] = tensors[i].Hold();
-    }
-
-    private static void ReleaseAll(Tensor[] tensors)
-    {
-        foreach (var tensor in tensors)
-            tensor.Release();
-    }
 }
 
 /// <summary>A stretch of code on one thread in which derivatives are recorded or not; disposing it restores what was before.</summary>

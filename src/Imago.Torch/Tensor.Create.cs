@@ -23,8 +23,15 @@ public sealed partial class Tensor
     /// <summary>The unit matrix [n, n].</summary>
     public static Tensor Eye(long n, ScalarType type = ScalarType.Float32, Device device = default) => Aten.Eye.Call(n, type, Argument.None, device);
 
-    /// <summary>Standard normal numbers, on the generator's device.</summary>
-    public static Tensor Randn(long[] shape, RandomGenerator generator, ScalarType type = ScalarType.Float32) => Aten.Randn.Call(shape, generator, type, Argument.None, generator.Device);
+    /// <summary>Standard normal numbers, on the generator's device. Those of 16 bit are drawn in Float32 and rounded.</summary>
+    public static Tensor Randn(long[] shape, RandomGenerator generator, ScalarType type = ScalarType.Float32)
+    {
+        if (!type.IsHalf())
+            return Aten.Randn.Call(shape, generator, type, Argument.None, generator.Device);
+        // libtorch makes them of uniform numbers of as few bits, and BFloat16's eight give nothing beyond 3.33.
+        using var scope = TensorScope.Open();
+        return scope.Keep(Aten.Randn.Call(shape, generator, ScalarType.Float32, Argument.None, generator.Device).To(type));
+    }
 
     /// <summary>Uniform numbers in [0, 1), on the generator's device.</summary>
     public static Tensor Rand(long[] shape, RandomGenerator generator, ScalarType type = ScalarType.Float32) => Aten.Rand.Call(shape, generator, type, Argument.None, generator.Device);

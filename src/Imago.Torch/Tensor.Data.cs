@@ -46,8 +46,8 @@ public sealed unsafe partial class Tensor
     /// <summary>All values as 32-bit floats in C order, whatever the element type.</summary>
     public float[] ToFloats()
     {
-        using var floats = Detach().To(ScalarType.Float32);
-        return floats.ToArray<float>();
+        using var scope = TensorScope.Open();
+        return Detach().To(ScalarType.Float32).ToArray<float>();
     }
 
     /// <summary>The one number of a tensor of one element.</summary>
@@ -56,8 +56,8 @@ public sealed unsafe partial class Tensor
     {
         if (Count != 1)
             throw new InvalidOperationException($"a tensor of shape [{string.Join(", ", Shape)}] is no single number.");
-        using var number = Detach().To(ScalarType.Float64);
-        return number.ToArray<double>()[0];
+        using var scope = TensorScope.Open();
+        return Detach().To(ScalarType.Float64).ToArray<double>()[0];
     }
 
     /// <summary>Writes the raw little-endian bytes, in C order.</summary>

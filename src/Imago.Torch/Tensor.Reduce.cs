@@ -24,7 +24,11 @@ public sealed partial class Tensor
     public Tensor Amin(long[] dimensions, bool keepDims = false) => Aten.Amin.Call(this, dimensions, keepDims);
 
     /// <summary>Whether all truth values hold.</summary>
-    public bool All() => Aten.All.Call(this).ToScalar() != 0;
+    public bool All()
+    {
+        using var all = Aten.All.Call(this);
+        return all.ToScalar() != 0;
+    }
 
     /// <summary>The elements in rising order along a dimension.</summary>
     public Tensor Sort(int dimension)

@@ -27,7 +27,15 @@ public sealed partial class Tensor
     public Tensor Repeat(params long[] times) => Aten.Repeat.Call(this, times);
 
     /// <summary>Each slice repeated in place along a dimension.</summary>
-    public Tensor RepeatInterleave(long times, int dimension) => Aten.RepeatInterleave.Call(this, times, dimension);
+    public Tensor RepeatInterleave(long times, int dimension)
+    {
+        // Not libtorch's own: its gradient adds up in the tensor's precision, eight bits in BFloat16; that of Expand sums in Float32.
+        var shape = Shape;
+        var at = dimension < 0 ? dimension + shape.Length : dimension;
+        long[] repeated = [.. shape[..(at + 1)], times, .. shape[(at + 1)..]];
+        shape[at] *= times;
+        return Unsqueeze(at + 1).Expand(repeated).Reshape(shape);
+    }
 
     /// <summary>Elements start (included) to end (excluded) of a dimension.</summary>
     public Tensor Slice(int dimension, long start, long end, long step = 1) => Aten.Slice.Call(this, dimension, start, end, step);
@@ -36,7 +44,14 @@ public sealed partial class Tensor
     public Tensor Select(int dimension, long index) => Aten.Select.Call(this, dimension, index);
 
     /// <summary>The slices that the indices [n] name.</summary>
-    public Tensor IndexSelect(int dimension, Tensor indices) => Aten.IndexSelect.Call(this, dimension, indices);
+    /// <exception cref="NotSupportedException">A gradient would flow to a tensor of 16 bit, whose repeated slices libtorch adds up in 16 bit.</exception>
+    public Tensor IndexSelect(int dimension, Tensor indices)
+    {
+        if (RequiresGrad && Type.IsHalf())
+            throw new NotSupportedException(
+                $"IndexSelect of a {Type} tensor has no exact gradient (slices that are named twice are added up in 16 bit): convert it to Float32 first.");
+        return Aten.IndexSelect.Call(this, dimension, indices);
+    }
 
     /// <summary>Mirrored along the dimensions.</summary>
     public Tensor Flip(params long[] dimensions) => Aten.Flip.Call(this, dimensions);

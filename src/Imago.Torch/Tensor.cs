@@ -119,6 +119,28 @@ public sealed partial class Tensor : IDisposable
 
     internal void Release() => Handle.DangerousRelease();
 
+    /// <summary>Holds all tensors of a list and writes their addresses down; where one is disposed, none stays held.</summary>
+    internal static unsafe void HoldAll(ReadOnlySpan<Tensor> tensors, nint* addresses)
+    {
+        var held = 0;
+        try
+        {
+            for (; held < tensors.Length; held++)
+                addresses[held] = tensors[held].Hold();
+        }
+        catch
+        {
+            ReleaseAll(tensors[..held]);
+            throw;
+        }
+    }
+
+    internal static void ReleaseAll(ReadOnlySpan<Tensor> tensors)
+    {
+        foreach (var tensor in tensors)
+            tensor.Release();
+    }
+
     private TensorInfo Describe()
     {
         Border.Check(Native.imago_tensor_describe(Handle, out var info));

@@ -59,7 +59,8 @@ public sealed class TensorScope : IDisposable
             return;
         if (s_current.Value != this)
             throw new InvalidOperationException("a TensorScope was closed while another one, opened later, is still open: close them in reverse order.");
-        _closed = true;
+        lock (_owned)
+            _closed = true; // from here on the list is this thread's alone
         s_current.Value = _outer;
         foreach (var tensor in _owned)
             if (tensor.Scope == this)
@@ -72,9 +73,12 @@ public sealed class TensorScope : IDisposable
 
     private void Own(Tensor tensor)
     {
-        tensor.Scope = this;
-        // Tasks that were started inside the scope share it.
+        // Tasks that were started inside the scope share it; one that outlives it owns what it makes from then on.
         lock (_owned)
-            _owned.Add(tensor);
+        {
+            tensor.Scope = _closed ? null : this;
+            if (!_closed)
+                _owned.Add(tensor);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -66,7 +67,25 @@ public static class TorchLibrary
         if (name != Native.Library)
             return 0;
         var beside = System.IO.Path.Combine(AppContext.BaseDirectory, $"lib{Native.Library}.so");
-        return File.Exists(beside) ? NativeLibrary.Load(beside) : 0;
+        if (!File.Exists(beside))
+            return 0;
+        AssertWhole(beside);
+        return NativeLibrary.Load(beside);
+    }
+
+    // A build that was interrupted leaves a library that is cut short, and loading one ends the process (SIGBUS).
+    private static void AssertWhole(string path)
+    {
+        using var file = File.OpenRead(path);
+        Span<byte> header = stackalloc byte[64];
+        if (file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length || !header.StartsWith("\u007fELF"u8))
+            return; // the loader says what it is
+        // An ELF file ends with its table of sections: where it starts, the size of an entry, their number.
+        var end = BinaryPrimitives.ReadInt64LittleEndian(header[0x28..])
+            + ((long)BinaryPrimitives.ReadUInt16LittleEndian(header[0x3a..]) * BinaryPrimitives.ReadUInt16LittleEndian(header[0x3c..]));
+        if (file.Length < end)
+            throw new PlatformNotSupportedException(
+                $"lib{Native.Library}.so is cut short ({file.Length} of {end} bytes): run ./imago once, it rebuilds the native libraries.");
     }
 
     private static string Load()
@@ -79,7 +98,12 @@ public static class TorchLibrary
                     $"lib{Native.Library}.so has version {found} of its interface, this program expects {Native.AbiVersion}: run ./imago once, it rebuilds the native libraries.");
             return Marshal.PtrToStringUTF8(Native.imago_libtorch_version())!;
         }
-        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        catch (EntryPointNotFoundException e)
+        {
+            throw new PlatformNotSupportedException(
+                $"lib{Native.Library}.so is not the one of this program ({e.Message.TrimEnd('.')}): run ./imago once, it rebuilds the native libraries.", e);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
             throw new PlatformNotSupportedException(
                 $"libtorch could not be loaded ({Reason(e.Message)}): install it with 'apt-get install libtorch-dev libopenblas0-pthread' or name another one in IMAGO_LIBTORCH, then run ./imago once to build the native libraries.", e);

@@ -34,4 +34,40 @@ public sealed class AutogradTests : LeakCheck
         Assert.Null(gradients[1]);
         Assert.Throws<InvalidOperationException>(() => Autograd.Grad(x.Sum(), unused));
     }
+
+    [Fact]
+    public void A_gradient_that_libtorch_knows_to_be_zero_has_values_like_any_other()
+    {
+        // The second derivative of |x| is a tensor without memory behind it: reading it once ended the process.
+        using var scope = TensorScope.Open();
+        var x = Tensor.From([1f, -2f, 3f], 3).SetRequiresGrad(true);
+        var first = Autograd.Grad(x.Abs().Sum(), x, createGraph: true);
+        var second = Autograd.Grad(first.Sum(), x);
+        Assert.Equal([0f, 0f, 0f], second.ToFloats());
+        Assert.Equal([1f, 1f, 1f], second.AddInPlace(Tensor.Ones([3])).ToFloats());
+    }
+
+    [Fact]
+    public void A_weight_for_each_output_is_asked_for()
+    {
+        using var scope = TensorScope.Open();
+        var x = Tensor.Ones([2]).SetRequiresGrad(true);
+        var y = x.Mul(2);
+        Assert.Throws<ArgumentException>(() => Autograd.Grad([y], [x], [y, y]));
+        Assert.Throws<ArgumentException>(() => Autograd.Grad([y], [x], []));
+    }
+
+    [Fact]
+    public void A_call_that_meets_a_disposed_tensor_holds_none_of_the_others()
+    {
+        // Each must come back to the count at the end of the test.
+        using var scope = TensorScope.Open();
+        var x = Tensor.Ones([2]).SetRequiresGrad(true);
+        var y = x.Sum();
+        var gone = Tensor.Ones([2]);
+        gone.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => Tensor.Cat([x, gone], 0));
+        Assert.Throws<ObjectDisposedException>(() => Autograd.Grad([y], [x, gone]));
+        Assert.Throws<ObjectDisposedException>(() => Autograd.Grad([y], [x], [gone]));
+    }
 }

@@ -97,4 +97,42 @@ public sealed class TensorTests : LeakCheck
         Assert.True(x.Contiguous(MemoryFormat.ChannelsLast).IsChannelsLast);
         Assert.True(x.To(ScalarType.BFloat16, MemoryFormat.ChannelsLast).IsChannelsLast);
     }
+
+    [Theory]
+    [InlineData(ScalarType.Float32)]
+    [InlineData(ScalarType.BFloat16)]
+    public void Repeating_slices_adds_their_gradients_up_exactly(ScalarType type)
+    {
+        // 300 in one place: a sum that is kept in the eight bits of BFloat16 stops at 256.
+        using var scope = TensorScope.Open();
+        var x = Tensor.From([1f, 2f, 3f, 4f, 5f, 6f], 2, 3).To(type).Detach().SetRequiresGrad(true);
+        var y = x.RepeatInterleave(300, -2);
+        Assert.Equal([600, 3], y.Shape);
+        Assert.Equal([4f, 5f, 6f], y.Select(0, 300).ToFloats());
+        Assert.Equal([1f, 2f, 3f], y.Select(0, 299).ToFloats());
+        Assert.Equal([300f, 300f, 300f, 300f, 300f, 300f], Autograd.Grad(y.Sum(), x).ToFloats());
+    }
+
+    [Fact]
+    public void A_gradient_that_would_be_added_up_in_16_bit_is_refused()
+    {
+        using var scope = TensorScope.Open();
+        var x = Tensor.Ones([3, 2], ScalarType.BFloat16);
+        var indices = Tensor.From([2L, 2L], 2);
+        Assert.Equal([2, 2], x.IndexSelect(0, indices).Shape);
+        var error = Assert.Throws<NotSupportedException>(() => x.SetRequiresGrad(true).IndexSelect(0, indices));
+        Assert.Contains("convert it to Float32 first", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reading_values_outside_a_scope_leaves_nothing_behind()
+    {
+        // The count at the end of the test is what is asserted.
+        using var x = Tensor.Ones([1], ScalarType.BFloat16);
+        Assert.Equal([1f], x.ToFloats());
+        Assert.Equal(1, x.ToScalar());
+        using var parameter = new Nn.Parameter(x).Value;
+        using var truth = x.EqualTo(1);
+        Assert.True(truth.All());
+    }
 }

@@ -70,7 +70,6 @@ internal static class Aten
     internal static readonly Operator ReflectionPad2d = new("aten::reflection_pad2d");
     internal static readonly Operator Relu = new("aten::relu");
     internal static readonly Operator Repeat = new("aten::repeat");
-    internal static readonly Operator RepeatInterleave = new("aten::repeat_interleave", "self_int");
     internal static readonly Operator Resample = new("imago::resample");
     internal static readonly Operator Reshape = new("aten::reshape");
     internal static readonly Operator Round = new("aten::round");

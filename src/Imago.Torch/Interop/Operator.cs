@@ -90,8 +90,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
                 list.CopyTo(new Span<long>(scratch, words));
                 break;
             case Tensor[] list:
-                for (var i = 0; i < list.Length; i++)
-                    scratch[i] = list[i].Hold();
+                Tensor.HoldAll(list, (nint*)scratch);
                 break;
             case string text:
                 var bytes = new Span<byte>(scratch, words * sizeof(long));
@@ -116,8 +115,7 @@ internal sealed unsafe class Operator(string name, string overload = "")
                 generator.Release();
                 break;
             case Tensor[] list:
-                foreach (var tensor in list)
-                    tensor.Release();
+                Tensor.ReleaseAll(list);
                 break;
         }
     }

@@ -9,7 +9,7 @@ namespace Imago.Torch.Nn;
 public sealed class Parameter(Tensor value, bool trainable = true)
 {
     /// <summary>The tensor.</summary>
-    public Tensor Value { get; private set; } = TensorScope.Free(value.Detach().Clone()).SetRequiresGrad(trainable);
+    public Tensor Value { get; private set; } = Copy(value, value.Device).SetRequiresGrad(trainable);
 
     /// <summary>Whether an optimiser may change it.</summary>
     public bool Trainable { get; private set; } = trainable;
@@ -27,11 +27,15 @@ public sealed class Parameter(Tensor value, bool trainable = true)
     internal void MoveTo(Device device)
     {
         using var old = Value;
-        using var scope = TensorScope.Open();
-        using var none = Autograd.NoGrad();
-        Value = TensorScope.Free(old.Detach().To(device).Clone());
-        Value.SetRequiresGrad(Trainable);
+        Value = Copy(old, device).SetRequiresGrad(Trainable);
     }
 
     internal void Dispose() => Value.Dispose();
+
+    /// <summary>A copy that belongs to no scope.</summary>
+    private static Tensor Copy(Tensor value, Device device)
+    {
+        using var scope = TensorScope.Open();
+        return TensorScope.Free(value.Detach().To(device).Clone());
+    }
 }

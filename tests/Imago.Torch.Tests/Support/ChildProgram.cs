@@ -14,6 +14,7 @@ internal static class ChildProgram
     {
         ["write-generations", string path, string first] => WriteGenerations(path, int.Parse(first, CultureInfo.InvariantCulture)),
         ["fill-the-disk", string folder] => FillTheDisk(folder),
+        ["torch-version"] => TellTheVersion(),
         _ => 2,
     };
 
@@ -64,5 +65,19 @@ internal static class ChildProgram
         Console.WriteLine(old.AsSpan().SequenceEqual(File.ReadAllBytes(path)) ? "old file unchanged" : "old file changed");
         Console.WriteLine(string.Join(' ', Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName)));
         return 0;
+    }
+
+    private static int TellTheVersion()
+    {
+        try
+        {
+            Console.WriteLine(TorchLibrary.Version);
+            return 0;
+        }
+        catch (PlatformNotSupportedException e)
+        {
+            Console.WriteLine(e.Message);
+            return 1;
+        }
     }
 }
