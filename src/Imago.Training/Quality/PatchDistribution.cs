@@ -1,5 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Imago.Torch;
 
 namespace Imago.Training.Quality;
@@ -11,15 +9,16 @@ namespace Imago.Training.Quality;
 /// <remarks>
 /// The Wasserstein distance in one dimension is the mean |difference of sorted values|, which is ∫ |F − G| of the two cumulative distributions. Bins
 /// stand at x / (1 + |x|): 0.0005 wide at zero, 0.002 at one deviation, and nothing falls outside. On real patches the distance is within
-/// 0.5 % of sorting all values (a test compares them), at a quarter of its time.
+/// 0.5 % of sorting all values (a test compares them), in a fraction of its time and memory.
 /// </remarks>
 internal sealed class PatchDistribution
 {
     /// <summary>Random directions: ProGAN's 4 × 128.</summary>
     public const int Directions = 512;
 
-    private const int Bins = 4096;
-    private const int Chunk = 8192; // patches projected at a time: 16 MB of floats
+    private const int Bins = PatchProjection.Bins;
+    private const int Chunk = 8192; // patches laid out at a time: 5 MB of floats, which the caches hold
+    private const int Together = 8; // directions that meet a tile while it is near
 
     private readonly int[] _counts = new int[Directions * Bins]; // [direction, bin]
     private readonly int _rows;
@@ -32,16 +31,20 @@ internal sealed class PatchDistribution
     {
         _rows = patches.Rows;
         var (scaled, shifts) = Normalized(patches, level, directions);
-        using var scope = TensorScope.Open();
-        using var noGrad = Autograd.NoGrad();
-        var weight = Tensor.From(scaled, Directions, patches.Dim);
-        var projected = new float[Directions * Math.Min(Chunk, _rows)];
+        var tiles = new float[Math.Min(Chunk, _rows) * patches.Dim];
         for (var first = 0; first < _rows; first += Chunk)
         {
             var rows = Math.Min(Chunk, _rows - first);
-            using (TensorScope.Open())
-                weight.Linear(patches.Slice(level, first, rows)).CopyBytesTo(MemoryMarshal.AsBytes(projected.AsSpan(0, Directions * rows))); // [512, rows]
-            Parallel.For(0, Directions, d => Count(projected.AsSpan(d * rows, rows), shifts[d], _counts.AsSpan(d * Bins, Bins)));
+            patches.CopyTiles(level, first, rows, PatchProjection.Tile, tiles);
+            Parallel.For(0, Directions / Together, block =>
+            {
+                for (var tile = 0; tile < rows; tile += PatchProjection.Tile)
+                {
+                    var values = tiles.AsSpan(tile * patches.Dim, PatchProjection.Tile * patches.Dim);
+                    for (var d = block * Together; d < (block + 1) * Together; d += 2)
+                        PatchProjection.CountPair(values, scaled.AsSpan(d * patches.Dim, 2 * patches.Dim), shifts[d], shifts[d + 1], _counts.AsSpan(d * Bins, 2 * Bins));
+                }
+            });
         }
     }
 
@@ -112,32 +115,6 @@ internal sealed class PatchDistribution
         return (scaled, shifts);
     }
 
-    private static void Count(ReadOnlySpan<float> values, float shift, Span<int> counts)
-    {
-        const float half = Bins / 2;
-        Span<int> bins = stackalloc int[Vector<float>.Count];
-        var i = 0;
-        for (; i <= values.Length - bins.Length; i += bins.Length)
-        {
-            var x = new Vector<float>(values.Slice(i)) - new Vector<float>(shift);
-            var bin = Vector.ConvertToInt32(x / (Vector.Abs(x) + Vector<float>.One) * half + new Vector<float>(half));
-            Vector.Min(bin, new Vector<int>(Bins - 1)).CopyTo(bins);
-            foreach (var b in bins)
-                counts[b]++;
-        }
-        for (; i < values.Length; i++)
-        {
-            var x = values[i] - shift;
-            counts[Math.Min((int)(x / (MathF.Abs(x) + 1) * half + half), Bins - 1)]++;
-        }
-    }
-
     // From the middle of each bin to the middle of the next.
-    private static readonly double[] s_steps = [.. Enumerable.Range(0, Bins - 1).Select(bin => Middle(bin + 1) - Middle(bin))];
-
-    private static double Middle(int bin)
-    {
-        var u = (bin + 0.5) / (Bins / 2) - 1; // −1 to 1
-        return u / (1 - Math.Abs(u));
-    }
+    private static readonly double[] s_steps = [.. Enumerable.Range(0, Bins - 1).Select(static bin => PatchProjection.Middle(bin + 1) - PatchProjection.Middle(bin))];
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.InteropServices;
 using Imago.Torch;
 
 namespace Imago.Training.Quality;
@@ -98,10 +97,20 @@ internal sealed class PatchSet
         return (mean, Math.Sqrt(Math.Max(0, squares / count - mean * mean)));
     }
 
-    /// <summary>Patches [rows, C · 49] of a level as a tensor of 32-bit floats.</summary>
-    public Tensor Slice(int level, int firstRow, int rows)
+    /// <summary>Patches of a level as 32-bit floats in tiles: [rows / tile, C · 49, tile], so that neighbours in memory are the same pixel of different patches.</summary>
+    /// <param name="level">0 for full resolution.</param>
+    /// <param name="firstRow">The first patch.</param>
+    /// <param name="rows">How many, a multiple of the tile.</param>
+    /// <param name="tile">Patches in a tile.</param>
+    /// <param name="tiles">Receives them.</param>
+    public void CopyTiles(int level, int firstRow, int rows, int tile, float[] tiles) => Parallel.For(0, rows / tile, t =>
     {
-        var values = _patches[level].AsSpan(firstRow * Dim, rows * Dim);
-        return Tensor.FromBytes(MemoryMarshal.AsBytes(values), ScalarType.Float16, rows, Dim).To(ScalarType.Float32);
-    }
+        ReadOnlySpan<Half> from = _patches[level].AsSpan((firstRow + t * tile) * Dim, tile * Dim);
+        var to = tiles.AsSpan(t * tile * Dim, tile * Dim);
+        for (var row = 0; row < tile; row++)
+        {
+            for (var i = 0; i < Dim; i++)
+                to[i * tile + row] = (float)from[row * Dim + i];
+        }
+    });
 }

@@ -109,10 +109,16 @@ internal sealed class RandomVgg : IDisposable
         }
     }
 
+    // [n, c, 2h, 2w] → [n, c, h, w], rows first, then columns: faster than a reduction over split dimensions, and it stays channels last.
     private static Tensor Halve(Tensor x, bool mean)
     {
-        var blocks = x.Reshape(x.Size(0), x.Size(1), x.Size(2) / 2, 2, x.Size(3) / 2, 2); // [n, c, h, 2, w, 2]
-        return mean ? blocks.Mean([3, 5]) : blocks.Amax([3, 5]); // [n, c, h, w]
+        foreach (var dimension in new[] { 2, 3 })
+        {
+            var size = x.Size(dimension);
+            Tensor even = x.Slice(dimension, 0, size, 2), odd = x.Slice(dimension, 1, size, 2);
+            x = mean ? (even + odd) * 0.5 : even.Maximum(odd);
+        }
+        return x;
     }
 
     public void Dispose()

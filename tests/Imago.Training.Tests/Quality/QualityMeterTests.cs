@@ -76,7 +76,7 @@ public class QualityMeterTests
         var b = again.Measure(SomePictures.Batches(110, Side, batch: 55));
 
         Assert.Equal(a.Levels, b.Levels);
-        Assert.Equal(a.Kid.Value, b.Kid.Value, 1e-9);
+        Assert.Equal(a.Kid, b.Kid);
         Assert.Equal(a.KidFloor, b.KidFloor);
     }
 
