@@ -12,12 +12,8 @@
 #include <ATen/Parallel.h>
 
 #include "border.h"
+#include "vectorised.h"
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define IMAGO_VECTORISED __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
-#else
-#define IMAGO_VECTORISED
-#endif
 
 namespace {
 

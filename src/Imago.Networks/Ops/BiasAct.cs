@@ -20,6 +20,16 @@ public static class BiasAct
         Tensor x, Tensor? bias = null, Activation activation = Activation.Linear, double? gain = null, double? clamp = null,
         double slope = LeakySlope, int dimension = 1)
     {
+        var factor = gain ?? activation.Gain();
+        if (bias is not null && dimension == 1 && BiasActivation.Takes(x) && SlopeOf(activation, slope) is { } piece)
+            return BiasActivation.Apply(x, bias, piece, factor, clamp ?? double.PositiveInfinity);
+        return Reference(x, bias, activation, factor, clamp, slope, dimension);
+    }
+
+    /// <summary>The same as separate operators: slow and clear, for tests, other activations and CUDA devices. Parameters as in <see cref="Apply"/>.</summary>
+    public static Tensor Reference(
+        Tensor x, Tensor? bias, Activation activation, double gain, double? clamp, double slope = LeakySlope, int dimension = 1)
+    {
         using var scope = TensorScope.Open();
         if (bias is not null)
         {
@@ -41,11 +51,19 @@ public static class BiasAct
             Activation.Swish => x.Silu(),
             _ => throw new ArgumentOutOfRangeException(nameof(activation), activation, "an activation that is not known"),
         };
-        var factor = gain ?? activation.Gain();
-        if (factor != 1)
-            x = x.Mul(factor);
+        if (gain != 1)
+            x = x.Mul(gain);
         if (clamp is { } bound)
             x = x.Clamp(-bound, bound);
         return scope.Keep(x);
     }
+
+    /// <summary>The slope below zero, where the activation is two straight pieces.</summary>
+    private static double? SlopeOf(Activation activation, double slope) => activation switch
+    {
+        Activation.Linear => 1,
+        Activation.Relu => 0,
+        Activation.LeakyRelu => slope,
+        _ => null,
+    };
 }

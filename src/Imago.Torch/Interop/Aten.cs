@@ -13,6 +13,7 @@ internal static class Aten
     internal static readonly Operator Amax = new("aten::amax");
     internal static readonly Operator Amin = new("aten::amin");
     internal static readonly Operator Arange = new("aten::arange");
+    internal static readonly Operator BiasAct = new("imago::bias_act");
     internal static readonly Operator Cat = new("aten::cat");
     internal static readonly Operator Clamp = new("aten::clamp");
     internal static readonly Operator Clone = new("aten::clone");
