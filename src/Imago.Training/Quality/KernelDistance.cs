@@ -17,7 +17,7 @@ public readonly record struct KernelDistanceResult(double Value, double Standard
 /// <summary>
 /// The kernel distance (KID; Bińkowski et al. 2018): the squared maximum mean discrepancy with the kernel k = (x·y / d + 1)³, the unbiased estimate over all
 /// pictures, without subsets. Its interval comes from the jackknife: each picture is left out once, in closed form from the sums of the kernel's rows.
-/// It counts pictures as what varies (of both sets), and is somewhat too wide where the two sets are alike.
+/// It counts the pictures of both sets as what varies. Where the sets are alike, its lower end stays below 0, and its upper end falls below 0 in about a tenth of the draws.
 /// </summary>
 public sealed class KernelDistance
 {
