@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Imago.Cli;
 using Imago.Cli.Commands;
+using Imago.Cli.Commands.Demo;
 using Imago.Cli.Commands.Train;
 using Imago.Cli.Commands.Dataset;
 
@@ -13,6 +14,7 @@ internal static partial class Program
     /// <summary>Builds the tree of commands; a verb is listed here once it works.</summary>
     internal static RootCommand Contents() => new ImagoRoot
     {
+        new DemoCommand(),
         new DoctorCommand(),
         new TrainCommand(),
         new Command("dataset", "Look through pictures, and make data sets of them")

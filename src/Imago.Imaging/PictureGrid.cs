@@ -7,6 +7,30 @@ namespace Imago.Imaging;
 /// <summary>Many pictures on one: preview grids, strips, contact sheets.</summary>
 public static unsafe class PictureGrid
 {
+    /// <summary>Cuts a grid without gaps into its tiles again, row by row.</summary>
+    /// <param name="grid">As <see cref="Compose"/> made it from equal tiles, with no gap and no captions.</param>
+    /// <param name="width">Columns of a tile.</param>
+    /// <param name="height">Rows of a tile.</param>
+    /// <exception cref="ArgumentException">The grid's size is no multiple of the tile's.</exception>
+    public static IReadOnlyList<Picture> Cut(Picture grid, int width, int height)
+    {
+        ArgumentNullException.ThrowIfNull(grid);
+        if (width < 1 || height < 1 || grid.Width % width != 0 || grid.Height % height != 0)
+            throw new ArgumentException($"A grid of {grid.Width} x {grid.Height} pixels cannot be cut into tiles of {width} x {height}.", nameof(width));
+        var row = width * grid.Channels;
+        return [.. from top in Enumerable.Range(0, grid.Height / height)
+                   from left in Enumerable.Range(0, grid.Width / width)
+                   select Tile(top * height, left * row)];
+
+        Picture Tile(int top, int left)
+        {
+            var pixels = new byte[row * height];
+            for (var y = 0; y < height; y++)
+                grid.Pixels.AsSpan(((top + y) * grid.Width * grid.Channels) + left, row).CopyTo(pixels.AsSpan(y * row));
+            return new Picture(width, height, grid.Channels, pixels);
+        }
+    }
+
     /// <summary>
     /// Sets tiles row by row. Cells are as large as the largest tile, smaller tiles lie in their middle; grey becomes RGB, transparency shows the colour.
     /// </summary>

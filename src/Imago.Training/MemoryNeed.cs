@@ -27,6 +27,9 @@ public static class MemoryNeed
         return Program + (activations * options.BatchGpu) + (weights * 4 * 2 * 6);
     }
 
+    /// <summary>Whether it fits into what is free.</summary>
+    public static bool Fits(TrainingOptions options) => options.Device != "cpu" || Estimate(options) <= Available();
+
     /// <summary>Compares with what is free.</summary>
     /// <exception cref="TrainingException">It will not fit; the sentence says what to change.</exception>
     public static void Check(TrainingOptions options)

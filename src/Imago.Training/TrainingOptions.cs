@@ -130,6 +130,12 @@ public sealed record TrainingOptions
     /// <summary>Whether a resume may leave layers at their random start.</summary>
     public bool AllowPartial { get; init; }
 
+    /// <summary>
+    /// Ends the training like <see cref="Kimg"/> does, with a snapshot and its quality numbers, after so much time of training, that of earlier
+    /// stretches counted; null for no such end. Not stored: the run goes on without it.
+    /// </summary>
+    [JsonIgnore] public TimeSpan? StopAfter { get; init; }
+
     /// <summary>The precision as the networks take it.</summary>
     [JsonIgnore] public Precision Precision => new(PrecisionType, PrecisionBlocks);
 }

@@ -12,7 +12,7 @@ internal sealed class LabelDraws(ImageDataset data, RandomGenerator random)
     /// <inheritdoc cref="Draw(int)"/>
     internal Tensor? Draw(int count, RandomGenerator from)
     {
-        if (!data.HasLabels)
+        if (data.LabelDim == 0)
             return null;
         using var scope = TensorScope.Open();
         var indices = Tensor.RandInt(0, data.Count, [count], from).To(Device.Cpu).ToArray<long>();

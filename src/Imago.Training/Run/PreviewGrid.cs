@@ -31,7 +31,7 @@ internal sealed class PreviewGrid
         var random = new NumpyRandom(options.Seed);
         _reals = Choose(data, columns, rows, random);
         _z = Array.ConvertAll(random.Randn(_reals.Length * options.Generator.ZDim), value => (float)value);
-        if (data.HasLabels)
+        if (data.LabelDim > 0)
             _labels = _reals.SelectMany(data.Label).ToArray();
     }
 
@@ -59,7 +59,7 @@ internal sealed class PreviewGrid
     private static int[] Choose(ImageDataset data, int columns, int rows, NumpyRandom random)
     {
         var order = random.Permutation(data.Count);
-        if (!data.HasLabels)
+        if (data.LabelDim == 0)
             return Enumerable.Range(0, columns * rows).Select(i => order[i % order.Length]).ToArray();
         var classes = order.GroupBy(index => string.Join(' ', data.Label(index)))
             .OrderByDescending(group => group.Key, StringComparer.Ordinal)

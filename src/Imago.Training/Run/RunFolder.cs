@@ -85,6 +85,15 @@ public sealed partial class RunFolder
     /// <summary>A grid of real pictures.</summary>
     public string Reals => File("reals.png");
 
+    /// <summary>The preview grids of the trained network and how many thousands of pictures it had seen, oldest first.</summary>
+    public IReadOnlyList<(double Kimg, string File)> Previews() =>
+        Directory.EnumerateFiles(Path, "fakes*.png")
+            .Select(file => (Name: PreviewName().Match(System.IO.Path.GetFileName(file)), File: file))
+            .Where(pair => pair.Name.Success)
+            .Select(pair => (Kimg: double.Parse(pair.Name.Groups[1].Value, CultureInfo.InvariantCulture), pair.File))
+            .OrderBy(pair => pair.Kimg)
+            .ToList();
+
     /// <summary>The snapshots that have both a network and a state, newest first.</summary>
     public IReadOnlyList<(string Network, string State)> Snapshots() =>
         Directory.EnumerateFiles(Path, "state-*.safetensors")
@@ -150,6 +159,9 @@ public sealed partial class RunFolder
 
     [GeneratedRegex(@"^\d+(?=-|$)")]
     private static partial Regex Number();
+
+    [GeneratedRegex(@"^fakes(\d+(?:\.\d+)?)\.png$")]
+    private static partial Regex PreviewName();
 
     [GeneratedRegex(@"^(?:state|network)-(\d+(?:\.\d+)?)\.safetensors$")]
     private static partial Regex SnapshotName();

@@ -50,6 +50,13 @@ public sealed record TickDone : TrainingEvent
     public required IReadOnlyDictionary<string, Statistic> Statistics { get; init; }
 }
 
+/// <summary>A preview grid lies on disk, without a snapshot.</summary>
+public sealed record PreviewDone : TrainingEvent
+{
+    /// <summary>The preview grid.</summary>
+    public required string Fakes { get; init; }
+}
+
 /// <summary>A snapshot lies on disk.</summary>
 public sealed record SnapshotDone : TrainingEvent
 {

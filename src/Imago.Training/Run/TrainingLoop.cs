@@ -13,7 +13,7 @@ namespace Imago.Training.Run;
 public static class TrainingLoop
 {
     /// <summary>
-    /// Trains until <see cref="TrainingOptions.Kimg"/>, or until stopped; in both cases the last snapshot holds all that was done. Where the
+    /// Trains until <see cref="TrainingOptions.Kimg"/> or <see cref="TrainingOptions.StopAfter"/>, or until stopped; in all cases the last snapshot holds all that was done. Where the
     /// folder holds a snapshot, the training goes on from it bit for bit.
     /// </summary>
     /// <returns>The last network's file.</returns>
@@ -70,7 +70,7 @@ public static class TrainingLoop
             // Fetch real pictures; they are the same for all phases of the batch.
             var batch = pictures.Next();
             var real = Pixels.ToTensor(batch.Pixels, options.Batch, data.Channels, data.Resolution, trainer.Device); // [N, C, H, W]
-            var realC = data.HasLabels ? Tensor.From(batch.Labels, options.Batch, data.LabelDim).To(trainer.Device) : null;
+            var realC = data.LabelDim > 0 ? Tensor.From(batch.Labels, options.Batch, data.LabelDim).To(trainer.Device) : null;
 
             // Every phase that is due: latents of its own, gradients summed over rounds, one step.
             foreach (var phase in phases.Where(phase => progress.Batches % phase.Every == 0))
@@ -102,7 +102,7 @@ public static class TrainingLoop
             watcher.Report(new BatchDone { Kimg = progress.Nimg / 1000.0, Seconds = progress.Seconds });
 
             // Once a tick: write down how it goes.
-            var done = progress.Nimg >= options.Kimg * 1000;
+            var done = progress.Nimg >= options.Kimg * 1000 || progress.Seconds >= options.StopAfter?.TotalSeconds;
             var stopped = stop.IsCancellationRequested;
             if (!done && !stopped && progress.Nimg < progress.TickStart + (options.Tick * 1000))
                 continue;
@@ -119,7 +119,7 @@ public static class TrainingLoop
                 MemoryGb = ProcessMemory.PeakGb(),
                 Augment = trainer.Ada.P,
                 DataWait = Math.Min(1, (pictures.WaitSeconds - waitBefore) / Math.Max(seconds, 1e-9)),
-                SecondsLeft = Math.Max(0, (options.Kimg - (progress.Nimg / 1000.0)) * secondsPerKimg),
+                SecondsLeft = Math.Max(0, Math.Min((options.Kimg - (progress.Nimg / 1000.0)) * secondsPerKimg, (options.StopAfter?.TotalSeconds ?? double.MaxValue) - progress.Seconds)),
                 Statistics = statistics.Take(),
             };
             RefuseNonsense(tick, run);
@@ -140,6 +140,13 @@ public static class TrainingLoop
                 if (measured is not null)
                     RunFolder.AppendLine(run.Metrics, measured.ToJson(progress.Nimg / 1000.0));
                 watcher.Report(new SnapshotDone { Kimg = progress.Nimg / 1000.0, Network = run.Network(progress.Nimg), Fakes = run.Fakes(progress.Nimg), Quality = measured });
+                maintenance = clock.Elapsed.TotalSeconds - tickBegan;
+            }
+            // The first pictures change fastest: a grid after 1, 2, 4, 8 … ticks shows how they grow.
+            else if (int.IsPow2(progress.Ticks))
+            {
+                PictureWriter.Save(run.Fakes(progress.Nimg), preview.Fakes(trainer.Average));
+                watcher.Report(new PreviewDone { Kimg = progress.Nimg / 1000.0, Fakes = run.Fakes(progress.Nimg) });
                 maintenance = clock.Elapsed.TotalSeconds - tickBegan;
             }
             if (done)

@@ -39,13 +39,13 @@ public static class DatasetPacker
         var result = DatasetTarget.Write(dest, options.Force, target =>
         {
             using var curation = new CurationLog(log);
-            return Pack(options, source, target, curation, progress, stop);
+            return Pack(options, began, source, target, curation, progress, stop);
         });
         return result with { Dest = dest, Bytes = SizeOf(dest), Seconds = Stopwatch.GetElapsedTime(began).TotalSeconds };
     }
 
     private static PackResult Pack(
-        PackOptions options, PictureSource source, DatasetTarget target, CurationLog curation, Action<ImportProgress>? progress, CancellationToken stop)
+        PackOptions options, long began, PictureSource source, DatasetTarget target, CurationLog curation, Action<ImportProgress>? progress, CancellationToken stop)
     {
         // Look at every header: is all grey, and is there room for so many?
         var files = source.Items.Count;
@@ -71,10 +71,10 @@ public static class DatasetPacker
                 names.Add(name);
             }
             progress?.Invoke(new("Packing", ++done, files));
-            if (names.Count == options.MaxImages) break;
+            if (names.Count == options.MaxImages || (names.Count > 0 && Stopwatch.GetElapsedTime(began) >= options.TakeFor)) break;
         }
         foreach (var item in survey.Items.Skip(done))
-            curation.Out(item.Name, item.Reason is null ? Fate.Skipped : item.Fate, item.Reason ?? $"beyond the {options.MaxImages} pictures that were asked for");
+            curation.Out(item.Name, item.Reason is null ? Fate.Skipped : item.Fate, item.Reason ?? $"beyond the {names.Count} pictures that were asked for, or that the time allowed");
         if (names.Count == 0) throw new DatasetException(NothingUsable(source, curation));
 
         // Labels and the account of every file come last.

@@ -44,6 +44,9 @@ public sealed record PackOptions
     /// <summary>Take only the first so many usable pictures, by name; null for all.</summary>
     public int? MaxImages { get; init; }
 
+    /// <summary>Take no more pictures after so much time, whatever comes first; null for no end. With it the result depends on the machine's speed.</summary>
+    public TimeSpan? TakeFor { get; init; }
+
     /// <summary>Replace a data set that stands at <see cref="Dest"/>.</summary>
     public bool Force { get; init; }
 

@@ -16,6 +16,9 @@ public sealed record PaintOptions
     /// <summary>How many, 1 to <see cref="MaxCount"/>.</summary>
     public int Count { get; init; } = 2000;
 
+    /// <summary>Paint no more after so much time; null for no end. The portraits that are there do not depend on it, only how many they are.</summary>
+    public TimeSpan? TakeFor { get; init; }
+
     /// <summary>Width and height, a power of two from 8 to 4096.</summary>
     public int Resolution { get; init; } = 64;
 
@@ -67,11 +70,11 @@ public static class PaintedDataset
         options.Check();
         var began = Stopwatch.GetTimestamp();
         var dest = Path.TrimEndingDirectorySeparator(Path.GetFullPath(options.Dest));
-        var bytes = DatasetTarget.Write(dest, options.Force, target => Paint(options, target, report, stop));
-        return new PaintResult(dest, options.Count, options.Resolution, options.Seed, bytes, Stopwatch.GetElapsedTime(began).TotalSeconds);
+        var (count, bytes) = DatasetTarget.Write(dest, options.Force, target => Paint(options, began, target, report, stop));
+        return new PaintResult(dest, count, options.Resolution, options.Seed, bytes, Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
-    private static long Paint(PaintOptions options, DatasetTarget target, Action<int>? report, CancellationToken stop)
+    private static (int Count, long Bytes) Paint(PaintOptions options, long began, DatasetTarget target, Action<int>? report, CancellationToken stop)
     {
         var (done, bytes) = (0, 0L);
         using var lines = new MemoryStream();
@@ -86,11 +89,12 @@ public static class PaintedDataset
             }.Write(lines);
             bytes += png.Length;
             report?.Invoke(++done);
+            if (Stopwatch.GetElapsedTime(began) >= options.TakeFor) break;
         }
         target.Add(LabelTable.FileName, to => LabelTable.Write(to, null, null));
         target.Add(CurationLine.FileName, lines.WriteTo);
         stop.ThrowIfCancellationRequested();
-        return bytes;
+        return (done, bytes);
     }
 
     private static byte[] Png(long seed, int resolution) =>

@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using Imago.Training;
+using Imago.Training.Data;
+using Imago.Training.Run;
+
+namespace Imago.Cli.Commands.Demo;
+
+/// <summary>A network and how to train it.</summary>
+/// <param name="Options">All of it, but for how long and what is shown.</param>
+/// <param name="SecondsPerKimg">What a thousand pictures take here.</param>
+internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKimg)
+{
+    /// <summary>
+    /// From small to large; each costs two to three times the time of the one before. Channels of a block are the first number divided
+    /// by its resolution, at most the second.
+    /// </summary>
+    private static readonly (int ChannelBase, int ChannelMax)[] Sizes = [(512, 64), (1024, 128), (2048, 256), (4096, 512), (8192, 512), (16384, 512)];
+
+    /// <summary>Under so many thousand pictures a larger network makes worse pictures than a smaller one that sees more: see docs/benchmarks.md.</summary>
+    private const double EnoughKimg = 12;
+
+    /// <summary>Small batches make more steps of the same pictures, and few pictures are what a short time has; large ones are calmer.</summary>
+    private static int BatchFor(double kimg) => kimg < 60 ? 8 : kimg < 200 ? 16 : 32;
+
+    /// <summary>Finds the largest network that still sees enough pictures, by trying.</summary>
+    /// <param name="data">The data set, opened mirrored.</param>
+    /// <param name="seed">Seed of everything random.</param>
+    /// <param name="training">How long the training will be.</param>
+    /// <param name="trying">How long this may take.</param>
+    /// <param name="note">Told what was tried.</param>
+    /// <param name="stop">Ends it early.</param>
+    internal static DemoNetwork Choose(ImageDataset data, int seed, TimeSpan training, TimeSpan trying, Action<string> note, CancellationToken stop)
+    {
+        var began = Stopwatch.GetTimestamp();
+        DemoNetwork? best = null;
+        foreach (var (channelBase, channelMax) in Sizes)
+        {
+            var options = Sized(data, seed, channelBase, channelMax, BatchFor(0));
+            if (best is null)
+                MemoryNeed.Check(options);
+            else if (!MemoryNeed.Fits(options) || Stopwatch.GetElapsedTime(began) > trying / 2)
+                break;
+            var secondsPerKimg = TrainingSpeed.SecondsPerKimg(options, data, trying / 6, stop);
+            var kimg = training.TotalSeconds / secondsPerKimg;
+            note($"     up to {channelMax} channels: {kimg * 1000:N0} pictures fit into the time");
+            if (best is not null && kimg < EnoughKimg)
+                break;
+            best = new DemoNetwork(options, secondsPerKimg);
+            // The next size takes at least twice as long: what is clearly too slow is not tried.
+            if (kimg < EnoughKimg * 2)
+                break;
+        }
+        var chosen = best!.Options;
+        return best with { Options = Sized(data, seed, chosen.Generator.ChannelBase, chosen.Generator.ChannelMax, BatchFor(training.TotalSeconds / best.SecondsPerKimg)) };
+    }
+
+    /// <summary>
+    /// StyleGAN2-ADA's <c>auto</c> configuration with small batches, and without the path length regularisation, which costs a fifth of
+    /// the time and pays off only in long trainings. The augmentation stays adaptive: it costs nothing until the network learns by heart.
+    /// </summary>
+    private static TrainingOptions Sized(ImageDataset data, int seed, int channelBase, int channelMax, int batch) => new TrainingRequest
+    {
+        Data = data.Location,
+        Mirror = true,
+        Seed = seed,
+        Batch = batch,
+        ChannelBase = channelBase,
+        ChannelMax = channelMax,
+    }.Resolve(data) with { PathLengthWeight = 0 };
+}
