@@ -40,4 +40,15 @@ public class GridTests
         Assert.Equal("#ffff07", grid.At(2047, 2047));
         Assert.Equal("#210807", grid.At(64, 64));
     }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void A_grid_is_cut_into_the_tiles_that_it_was_made_of(int columns)
+    {
+        var tiles = Enumerable.Range(0, 6).Select(i => Some.Flat(5, 7, (byte)(i * 40), 1, (byte)i)).ToArray();
+        var cut = PictureGrid.Cut(PictureGrid.Compose(tiles, columns), 5, 7);
+        Assert.Equal(tiles.Select(tile => tile.Pixels), cut.Select(tile => tile.Pixels));
+        Assert.Throws<ArgumentException>(() => PictureGrid.Cut(tiles[0], 2, 7));
+    }
 }

@@ -70,7 +70,8 @@ public static class DatasetPacker
                 curation.Taken(item.Name, name, prepared, labels.Take(item.Name));
                 names.Add(name);
             }
-            progress?.Invoke(new("Packing", ++done, files));
+            done++;
+            progress?.Invoke(new("Packing", done, files));
             if (names.Count == options.MaxImages || (names.Count > 0 && Stopwatch.GetElapsedTime(began) >= options.TakeFor)) break;
         }
         foreach (var item in survey.Items.Skip(done))

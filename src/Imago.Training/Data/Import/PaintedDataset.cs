@@ -88,7 +88,8 @@ public static class PaintedDataset
                 File = $"portrait of seed {seed}", Fate = Fate.Taken, Name = name, Format = "SVG", Width = options.Resolution, Height = options.Resolution,
             }.Write(lines);
             bytes += png.Length;
-            report?.Invoke(++done);
+            done++;
+            report?.Invoke(done);
             if (Stopwatch.GetElapsedTime(began) >= options.TakeFor) break;
         }
         target.Add(LabelTable.FileName, to => LabelTable.Write(to, null, null));
