@@ -26,6 +26,11 @@ internal static class ProductChecks
         {
             LosesChannelsLast = true, Refused = [ScalarType.BFloat16],
         },
+        // Gain 2 and limit 5.5: the clamp bites from 2.75 on, between the steps that are drawn.
+        Activating(0.2, [5, 33]),
+        Activating(0.2, [2, 3, 5, 7]),
+        Activating(0.2, [2, 33, 4, 3]),
+        Activating(0, [3, 17, 6]),
         // Pictures of 35 rows or columns and more: the kernel splits rows into vectors and pictures into stretches of 32 rows.
         Resampling((1, 1), (1, 1), (1, 2), (6, 7), [2, 3, 5, 7]),
         Resampling((2, 2), (1, 1), (1, 2), (11, 13), [2, 3, 5, 7]),
@@ -33,6 +38,11 @@ internal static class ProductChecks
         Resampling((3, 1), (1, 2), (-2, 1), (19, 20), [2, 17, 4, 39]),
         Resampling((1, 2), (3, 1), (5, -3), (3, 67), [1, 1, 7, 40]),
     ];
+
+    private static OperatorCheck Activating(double slope, long[] shape) =>
+        new(Aten.BiasAct, x => BiasActivation.Apply(x[0], x[1], slope, 2, 5.5),
+            x => Plain.Make(shape, i => x[0][i] + x[1][i[1]] is var v && v > 0 ? Math.Min(2 * v, 5.5) : 2 * slope * v),
+            draw => [draw.BetweenSteps(shape), draw.Within(0, 0.05, shape[1])]) { Variant = $"slope {slope} at [{string.Join(", ", shape)}]" };
 
     private static readonly double[,] Taps = { { 0.25, -0.5, 1, 0.125 }, { 1.5, 0.75, -0.25, 0.5 }, { -1, 0.375, 0.625, 2 } };
 
@@ -56,7 +66,6 @@ internal static class ProductChecks
         {
             Variant = $"up {up}, down {down} at [{string.Join(", ", shape)}]", LosesChannelsLast = true,
         };
-
 
     // Plain, strided with rows left over, grouped, depthwise with an even kernel, pointwise with more channels than a register holds.
     private static readonly Geometry[] Geometries =
