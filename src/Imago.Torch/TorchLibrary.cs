@@ -35,7 +35,7 @@ public static class TorchLibrary
         }
     }
 
-    /// <summary>Threads within one operator. Results are bit for bit the same only for the same number.</summary>
+    /// <summary>Threads within one operator; at first one a core. Results are bit for bit the same only for the same number.</summary>
     public static int Threads
     {
         get
@@ -96,6 +96,7 @@ public static class TorchLibrary
             if (found != Native.AbiVersion)
                 throw new PlatformNotSupportedException(
                     $"lib{Native.Library}.so has version {found} of its interface, this program expects {Native.AbiVersion}: run ./imago once, it rebuilds the native libraries.");
+            Border.Check(Native.imago_set_threads(Cores.Physical()));
             return Marshal.PtrToStringUTF8(Native.imago_libtorch_version())!;
         }
         catch (EntryPointNotFoundException e)

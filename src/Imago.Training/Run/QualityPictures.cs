@@ -1,5 +1,7 @@
 using Imago.Networks;
 using Imago.Torch;
+using Imago.Training.Data;
+using Imago.Training.Quality;
 
 namespace Imago.Training.Run;
 
@@ -7,6 +9,17 @@ namespace Imago.Training.Run;
 internal static class QualityPictures
 {
     private const ulong Seed = 20201006;
+    private const int SmallestSide = 16;
+
+    /// <summary>Looks at the real pictures; null where no numbers are asked for, or none can be had of so few or so small pictures.</summary>
+    internal static QualityMeter? Meter(ImageDataset data, TrainingOptions options, CancellationToken stop)
+    {
+        if (options.QualityPictures == 0 || data.PictureCount < QualityMeter.FewestReals || data.Resolution < SmallestSide)
+            return null;
+        // Without its mirror images, so that a picture and its own never stand on both sides of the floor.
+        var reals = new PictureSet(data.PictureCount, data.Channels, data.Resolution, data.Read);
+        return new QualityMeter(reals, new QualityOptions { Pictures = options.QualityPictures, Mirror = options.Mirror }, stop);
+    }
 
     internal static IEnumerable<byte[]> Of(Generator generator, LabelDraws labels, TrainingOptions options)
     {

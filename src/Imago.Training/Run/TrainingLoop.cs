@@ -41,8 +41,7 @@ public static class TrainingLoop
         PictureWriter.Save(run.Reals, preview.Reals(data));
         if (trainer.Progress.Nimg == 0)
             PictureWriter.Save(run.FakesInit, preview.Fakes(trainer.Average));
-        using var quality = options.QualityPictures == 0 ? null : new QualityMeter(
-            new PictureSet(data.PictureCount, data.Channels, data.Resolution, data.Read), new QualityOptions { Pictures = options.QualityPictures, Mirror = options.Mirror }, stop);
+        using var quality = QualityPictures.Meter(data, options, stop);
 
         // The phases of a batch, in their order. Regularisation is lazy: now and then, but stronger (StyleGAN2, appendix B).
         var phases = new List<Phase>
