@@ -8,7 +8,8 @@
 #include <cstring>
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define IMAGO_VECTORISED __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+// Levels of features, not names of processors: "arch=skylake-avx512" would leave out every AMD one.
+#define IMAGO_VECTORISED __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define IMAGO_VECTORISED
 #endif
