@@ -37,7 +37,7 @@ public sealed class ResamplerTests : LeakCheck
                             if (row % up[0] == 0 && column % up[1] == 0 && row >= 0 && row < side[0] * up[0] && column >= 0 && column < side[1] * up[1])
                                 sum += w[(p * taps[1]) + q] * xs[(((plane * side[0]) + (row / up[0])) * side[1]) + (column / up[1])];
                         }
-                    Assert.Equal(sum, found[at], 12);
+                    Assert.Equal(sum, found[at], tolerance: 1e-12);
                 }
         Assert.Equal(found.Length, at);
     }
