@@ -97,7 +97,7 @@ public sealed partial class RunFolder
     /// <summary>The snapshots that have both a network and a state, newest first.</summary>
     public IReadOnlyList<(string Network, string State)> Snapshots() =>
         Directory.EnumerateFiles(Path, "state-*.safetensors")
-            .Select(state => (Network: state.Replace("state-", "network-", StringComparison.Ordinal), State: state))
+            .Select(state => (Network: File("network" + System.IO.Path.GetFileName(state)["state".Length..]), State: state))
             .Where(pair => System.IO.File.Exists(pair.Network))
             .OrderByDescending(pair => KimgOfName(pair.State))
             .ToList();
@@ -106,19 +106,35 @@ public sealed partial class RunFolder
     public string? LatestNetwork() =>
         Directory.EnumerateFiles(Path, "network-*.safetensors").OrderByDescending(KimgOfName).FirstOrDefault();
 
-    /// <summary>Deletes states but the newest: only these are ever continued from, and they are the largest files.</summary>
-    public void DropOldStates(int keep = 2)
+    /// <summary>
+    /// Deletes states but the newest that are not after <paramref name="nimg"/>: only these are ever continued from, and they are the
+    /// largest files. Later ones were passed over as damaged: they must not count.
+    /// </summary>
+    public void DropOldStates(long nimg, int keep = 2)
     {
-        foreach (var (_, state) in Snapshots().Skip(keep))
+        foreach (var (_, state) in Snapshots().Where(pair => KimgOfName(pair.State) <= nimg / 1000.0).Skip(keep))
             System.IO.File.Delete(state);
     }
 
     /// <summary>Adds one line and hands it to the disk.</summary>
+    /// <exception cref="IOException">The disk is full or not writable.</exception>
     public static void AppendLine(string path, string line)
     {
-        using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-        stream.Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            stream.Write(System.Text.Encoding.UTF8.GetBytes(line + "\n"));
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"Cannot write to {path} ({e.Message.TrimEnd('.')}): free some space, then go on with --continue.", e);
+        }
     }
+
+    /// <summary>Whether a file of JSON lines has one of this <paramref name="kimg"/>.</summary>
+    public static bool HasLine(string path, double kimg) =>
+        System.IO.File.Exists(path) && System.IO.File.ReadLines(path).Any(line => KimgOf(line) is { } at && Math.Abs(at - kimg) < 1e-9);
 
     /// <summary>Cuts a file of JSON lines back to those of at most <paramref name="kimg"/>: later ones belong to work that was lost.</summary>
     public static void KeepLinesUntil(string path, double kimg)

@@ -20,7 +20,8 @@ internal static class Snapshot
     private const string GeneratorPrefix = "G.", GeneratorMoments = "adam.G.", DiscriminatorMoments = "adam.D.";
 
     /// <summary>What is not a tensor.</summary>
-    private sealed record Scalars(TrainingProgress Progress, long GeneratorSteps, long DiscriminatorSteps, AdaState Ada, ulong SamplerRng, long SamplerPosition);
+    private sealed record Scalars(TrainingProgress Progress, long GeneratorSteps, long DiscriminatorSteps, AdaState Ada, ulong SamplerRng, long SamplerPosition,
+        IReadOnlyDictionary<string, StatisticsTable.Sums> Statistics);
 
     internal static void Write(Trainer trainer, SamplerState sampler, RunFolder run, TrainingRecord record)
     {
@@ -35,29 +36,52 @@ internal static class Snapshot
             .Append(new SafeTensorsItem("sampler.order", "I32", [sampler.Order.Length], MemoryMarshal.AsBytes<int>(sampler.Order).ToArray()));
         var scalars = new Scalars(
             trainer.Progress, trainer.GeneratorAdam.Steps, trainer.DiscriminatorAdam.Steps,
-            trainer.Ada.State, sampler.Rng, sampler.Position);
+            trainer.Ada.State, sampler.Rng, sampler.Position, trainer.Statistics.State);
         SafeTensorsWriter.Write(run.State(nimg), items.ToList(), new Dictionary<string, string>
         {
             ["format"] = Format,
             ["scalars"] = JsonSerializer.Serialize(scalars),
         });
-        run.DropOldStates();
+        run.DropOldStates(nimg);
     }
 
-    /// <summary>Restores the newest snapshot whose two files are whole and belong together; null where there is none.</summary>
+    /// <summary>Restores the newest snapshot whose two files are whole and belong together; null where there is none yet.</summary>
+    /// <param name="trainer">What is restored.</param>
+    /// <param name="run">Where the snapshots lie.</param>
+    /// <param name="notice">Takes a sentence for each snapshot that had to be passed over.</param>
     /// <returns>The place in the data.</returns>
-    internal static SamplerState? Restore(Trainer trainer, RunFolder run)
+    /// <exception cref="TrainingException">There are snapshots, but none can be read: to begin again from nothing would not be to go on.</exception>
+    internal static SamplerState? Restore(Trainer trainer, RunFolder run, Action<string> notice)
     {
+        string? passedOver = null;
         foreach (var (network, state) in run.Snapshots())
         {
-            using var stateFile = SafeTensorsFile.Open(state);
-            using var networkFile = SafeTensorsFile.Open(network);
-            var scalars = JsonSerializer.Deserialize<Scalars>(stateFile.Metadata["scalars"])!;
-            var record = JsonSerializer.Deserialize<TrainingRecord>(networkFile.Metadata["training"])!;
-            if (record.Kimg == scalars.Progress.Nimg / 1000.0)
-                return Restore(trainer, stateFile, networkFile, scalars);
+            try
+            {
+                return Restore(trainer, network, state);
+            }
+            catch (Exception e) when (e is SafeTensorsException or NetworkException or JsonException or DatasetException or IOException or InvalidDataException)
+            {
+                passedOver = $"{Path.GetFileName(state)} cannot be continued from ({e.Message.TrimEnd('.')})";
+                notice($"{passedOver}: the snapshot before it is taken.");
+            }
         }
-        return null;
+        return passedOver is null ? null : throw new TrainingException(
+            $"{run.Path}: {passedOver}, and there is no other snapshot: begin a new run with --resume and one of its networks.");
+    }
+
+    private static SamplerState Restore(Trainer trainer, string network, string state)
+    {
+        using var stateFile = SafeTensorsFile.Open(state);
+        using var networkFile = SafeTensorsFile.Open(network);
+        if (stateFile.Metadata.GetValueOrDefault("format") is var format && format != Format)
+            throw new InvalidDataException($"its format is {format ?? "not said"}, expected {Format}");
+        var scalars = JsonSerializer.Deserialize<Scalars>(stateFile.Metadata.GetValueOrDefault("scalars", "null"))
+            ?? throw new InvalidDataException("it does not say how far the training was");
+        var record = JsonSerializer.Deserialize<TrainingRecord>(networkFile.Metadata.GetValueOrDefault("training", "null"));
+        return record?.Kimg == scalars.Progress.Nimg / 1000.0
+            ? Restore(trainer, stateFile, networkFile, scalars)
+            : throw new InvalidDataException($"it is of kimg {scalars.Progress.Nimg / 1000.0}, its network of {record?.Kimg}");
     }
 
     private static SamplerState Restore(Trainer trainer, SafeTensorsFile state, SafeTensorsFile network, Scalars scalars)
@@ -73,6 +97,7 @@ internal static class Snapshot
         trainer.Random.RestoreState(state.Bytes("random"));
         trainer.Restore(scalars.Ada);
         trainer.Progress = scalars.Progress;
+        trainer.Statistics.State = scalars.Statistics;
         return new SamplerState(scalars.SamplerRng, scalars.SamplerPosition, MemoryMarshal.Cast<byte, int>(state.Bytes("sampler.order")).ToArray());
     }
 

@@ -5,20 +5,41 @@ namespace Imago.Training.Run;
 /// <summary>Sums up what the loss measured during a tick.</summary>
 internal sealed class StatisticsTable
 {
-    private readonly SortedDictionary<string, (long Num, double Sum, double Squares)> _sums = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Sums> _sums = new(StringComparer.Ordinal);
+
+    /// <summary>How many numbers were measured, their sum and the sum of their squares.</summary>
+    internal readonly record struct Sums(long Num, double Sum, double Squares);
+
+    /// <summary>What was measured since <see cref="Take"/>, to save and to restore.</summary>
+    internal IReadOnlyDictionary<string, Sums> State
+    {
+        get => _sums;
+        set
+        {
+            _sums.Clear();
+            foreach (var (name, sums) in value)
+                _sums[name] = sums;
+        }
+    }
 
     internal void Add(Measures measures)
     {
         foreach (var (name, values) in measures.Values)
-            Add(name, values);
+        {
+            var (num, sum, squares) = _sums.GetValueOrDefault(name);
+            foreach (var value in values)
+                (num, sum, squares) = (num + 1, sum + value, squares + ((double)value * value));
+            _sums[name] = new(num, sum, squares);
+        }
     }
 
-    private void Add(string name, params ReadOnlySpan<float> values)
+    /// <summary>The first measure whose mean is no finite number; null where all are.</summary>
+    internal (string Name, double Mean)? FirstNonsense()
     {
-        var (num, sum, squares) = _sums.GetValueOrDefault(name);
-        foreach (var value in values)
-            (num, sum, squares) = (num + 1, sum + value, squares + ((double)value * value));
-        _sums[name] = (num, sum, squares);
+        foreach (var (name, sums) in _sums)
+            if (!double.IsFinite(sums.Sum))
+                return (name, sums.Sum);
+        return null;
     }
 
     /// <summary>The statistics since the last call, and back to nothing.</summary>

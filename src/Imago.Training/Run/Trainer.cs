@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Imago.Networks;
 using Imago.Torch;
 using Imago.Torch.Nn;
@@ -66,6 +67,25 @@ internal sealed class Trainer : IDisposable
 
     internal TrainingProgress Progress { get; set; } = new();
 
+    /// <summary>What the loss measured since the tick began.</summary>
+    internal StatisticsTable Statistics { get; } = new();
+
+    /// <summary>What is not a finite number: a measure of the loss, or a weight that the last step spoilt; null where all is well.</summary>
+    internal string? FindNonsense()
+    {
+        if (Statistics.FirstNonsense() is var (measure, mean))
+            return $"{measure} became {mean}";
+        using var none = Autograd.NoGrad();
+        foreach (var (prefix, module) in new (string, Module)[] { ("G", Generator), ("D", Discriminator) })
+            foreach (var (name, weight) in module.State())
+            {
+                using var scope = TensorScope.Open();
+                if (!double.IsFinite(weight.Value.Sum().ToScalar()))
+                    return $"the weights {prefix}.{name} are no numbers any more";
+            }
+        return null;
+    }
+
     /// <summary>Puts ADA back to where it was.</summary>
     internal void Restore(AdaState state) => Ada = new AdaController(_ada, state);
 
@@ -99,4 +119,10 @@ internal sealed record TrainingProgress
 
     /// <summary>Seconds of training so far.</summary>
     public double Seconds { get; init; }
+
+    /// <summary>Seconds of training when the tick under way began.</summary>
+    public double TickStartSeconds { get; init; }
+
+    /// <summary>Whether a tick has just ended.</summary>
+    [JsonIgnore] public bool AtTick => Ticks > 0 && Nimg == TickStart;
 }

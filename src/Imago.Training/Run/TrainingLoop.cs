@@ -29,7 +29,7 @@ public static class TrainingLoop
         var record = new TrainingRecord { Data = Path.GetFileName(options.Data), Parent = options.Resume, Classes = data.ClassNames };
 
         // Go on from the newest snapshot, or begin: from scratch, or with the weights of another network.
-        var restored = Snapshot.Restore(trainer, run);
+        var restored = Snapshot.Restore(trainer, run, sentence => watcher.Report(new Notice(sentence) { Kimg = 0 }));
         if (restored is null && options.Resume is not null && Transfer.Begin(trainer, options) is { } partial)
             watcher.Report(new Notice(partial) { Kimg = 0 });
         using var pictures = new DataPrefetcher(data, restored ?? new InfiniteSampler(data.Count, (ulong)options.Seed).State, options.Batch, options.Workers);
@@ -42,6 +42,23 @@ public static class TrainingLoop
         if (trainer.Progress.Nimg == 0)
             PictureWriter.Save(run.FakesInit, preview.Fakes(trainer.Average));
         using var quality = QualityPictures.Meter(data, options, stop);
+        QualityResult? Measure(long nimg)
+        {
+            if (quality?.Measure(QualityPictures.Of(trainer.Average, labels, options), stop) is not { } measured)
+                return null;
+            RunFolder.AppendLine(run.Metrics, measured.ToJson(nimg / 1000.0));
+            return measured;
+        }
+        void Show(long nimg, QualityResult? measured) =>
+            watcher.Report(new SnapshotDone { Kimg = nimg / 1000.0, Network = run.Network(nimg), Fakes = run.Fakes(nimg), Quality = measured });
+
+        // A run that was stopped while a snapshot was measured measures it now, and one that has come to its end has nothing else to do.
+        bool AtEnd() => trainer.Progress.Nimg >= options.Kimg * 1000 || trainer.Progress.Seconds >= options.StopAfter?.TotalSeconds;
+        bool SnapshotIsDue() => trainer.Progress.AtTick && (AtEnd() || trainer.Progress.Ticks % options.Snap == 0);
+        if (restored is not null && SnapshotIsDue() && quality is not null && !RunFolder.HasLine(run.Metrics, trainer.Progress.Nimg / 1000.0))
+            Show(trainer.Progress.Nimg, Measure(trainer.Progress.Nimg));
+        if (restored is not null && AtEnd())
+            return run.Network(trainer.Progress.Nimg);
 
         // The phases of a batch, in their order. Regularisation is lazy: now and then, but stronger (StyleGAN2, appendix B).
         var phases = new List<Phase>
@@ -56,9 +73,8 @@ public static class TrainingLoop
             phases.Insert(1, new(generator, trainer.GeneratorAdam, Every: options.GeneratorRegInterval, (round, gradients) =>
                 loss.GeneratorRegularisation(round.Z, round.C, options.GeneratorRegInterval, draws, gradients)));
 
-        var statistics = new StatisticsTable();
         var clock = Stopwatch.StartNew();
-        var (secondsBefore, tickBegan, waitBefore, maintenance) = (trainer.Progress.Seconds, 0.0, 0.0, 0.0);
+        var (secondsBefore, waitBefore, maintenance) = (trainer.Progress.Seconds, 0.0, 0.0);
         while (true)
         {
             using var batchScope = TensorScope.Open();
@@ -84,7 +100,7 @@ public static class TrainingLoop
                 {
                     Tensor Part(Tensor whole) => whole.Slice(0, start, Math.Min(start + options.BatchGpu, options.Batch));
                     var measures = phase.Accumulate(new Round(Part(real), realC is null ? null : Part(realC), Part(z), c is null ? null : Part(c)), gradients);
-                    statistics.Add(measures);
+                    trainer.Statistics.Add(measures);
                     if (measures.Values.TryGetValue("Loss/signs/real", out var signs))
                         trainer.Ada.Observe(signs.Sum(), signs.Length);
                 }
@@ -101,66 +117,64 @@ public static class TrainingLoop
             watcher.Report(new BatchDone { Kimg = progress.Nimg / 1000.0, Seconds = progress.Seconds });
 
             // Once a tick: write down how it goes.
-            var done = progress.Nimg >= options.Kimg * 1000 || progress.Seconds >= options.StopAfter?.TotalSeconds;
             var stopped = stop.IsCancellationRequested;
-            if (!done && !stopped && progress.Nimg < progress.TickStart + (options.Tick * 1000))
+            var tickEnds = AtEnd() || progress.Nimg >= progress.TickStart + (options.Tick * 1000);
+            if (!tickEnds && !stopped)
                 continue;
-            var seconds = clock.Elapsed.TotalSeconds - tickBegan;
-            var secondsPerKimg = (seconds - maintenance) / Math.Max(progress.Nimg - progress.TickStart, 1) * 1000;
-            var tick = new TickDone
+            RefuseNonsense(trainer, run);
+            if (tickEnds)
             {
-                Kimg = progress.Nimg / 1000.0,
-                Tick = progress.Ticks,
-                Seconds = progress.Seconds,
-                SecondsPerTick = seconds,
-                SecondsPerKimg = secondsPerKimg,
-                Maintenance = maintenance,
-                MemoryGb = ProcessMemory.PeakGb(),
-                Augment = trainer.Ada.P,
-                DataWait = Math.Min(1, (pictures.WaitSeconds - waitBefore) / Math.Max(seconds, 1e-9)),
-                SecondsLeft = Math.Max(0, Math.Min((options.Kimg - (progress.Nimg / 1000.0)) * secondsPerKimg, (options.StopAfter?.TotalSeconds ?? double.MaxValue) - progress.Seconds)),
-                Statistics = statistics.Take(),
-            };
-            RefuseNonsense(tick, run);
-            if (!stopped || done)
-            {
+                var seconds = progress.Seconds - progress.TickStartSeconds;
+                var secondsPerKimg = (seconds - maintenance) / (progress.Nimg - progress.TickStart) * 1000;
+                var tick = new TickDone
+                {
+                    Kimg = progress.Nimg / 1000.0,
+                    Tick = progress.Ticks,
+                    Seconds = progress.Seconds,
+                    SecondsPerTick = seconds,
+                    SecondsPerKimg = secondsPerKimg,
+                    Maintenance = maintenance,
+                    MemoryGb = ProcessMemory.PeakGb(),
+                    Augment = trainer.Ada.P,
+                    DataWait = Math.Min(1, (pictures.WaitSeconds - waitBefore) / Math.Max(seconds, 1e-9)),
+                    SecondsLeft = Math.Max(0, Math.Min((options.Kimg - (progress.Nimg / 1000.0)) * secondsPerKimg, (options.StopAfter?.TotalSeconds ?? double.MaxValue) - progress.Seconds)),
+                    Statistics = trainer.Statistics.Take(),
+                };
                 RunFolder.AppendLine(run.Stats, StatsLine.Of(tick));
                 watcher.Report(tick);
-                progress = trainer.Progress = progress with { Ticks = progress.Ticks + 1, TickStart = progress.Nimg };
+                progress = trainer.Progress = progress with { Ticks = progress.Ticks + 1, TickStart = progress.Nimg, TickStartSeconds = progress.Seconds };
+                (waitBefore, maintenance) = (pictures.WaitSeconds, 0);
             }
-            (tickBegan, waitBefore, maintenance) = (clock.Elapsed.TotalSeconds, pictures.WaitSeconds, 0);
 
             // Now and then, and at the end: a snapshot with pictures and quality numbers.
-            if (done || stopped || progress.Ticks % options.Snap == 0)
+            var began = clock.Elapsed.TotalSeconds;
+            if (SnapshotIsDue() || stopped)
             {
                 PictureWriter.Save(run.Fakes(progress.Nimg), preview.Fakes(trainer.Average));
                 Snapshot.Write(trainer, pictures.State, run, record);
-                var measured = stopped ? null : quality?.Measure(QualityPictures.Of(trainer.Average, labels, options), stop);
-                if (measured is not null)
-                    RunFolder.AppendLine(run.Metrics, measured.ToJson(progress.Nimg / 1000.0));
-                watcher.Report(new SnapshotDone { Kimg = progress.Nimg / 1000.0, Network = run.Network(progress.Nimg), Fakes = run.Fakes(progress.Nimg), Quality = measured });
-                maintenance = clock.Elapsed.TotalSeconds - tickBegan;
+                Show(progress.Nimg, SnapshotIsDue() ? Measure(progress.Nimg) : null);
             }
             // The first pictures change fastest: a grid after 1, 2, 4, 8 … ticks shows how they grow.
             else if (int.IsPow2(progress.Ticks))
             {
                 PictureWriter.Save(run.Fakes(progress.Nimg), preview.Fakes(trainer.Average));
                 watcher.Report(new PreviewDone { Kimg = progress.Nimg / 1000.0, Fakes = run.Fakes(progress.Nimg) });
-                maintenance = clock.Elapsed.TotalSeconds - tickBegan;
             }
-            if (done)
+            maintenance += clock.Elapsed.TotalSeconds - began;
+            if (AtEnd())
                 return run.Network(progress.Nimg);
             stop.ThrowIfCancellationRequested();
         }
     }
 
-    /// <summary>A loss that is no number any more never becomes one again: end while the last snapshot is good.</summary>
-    private static void RefuseNonsense(TickDone tick, RunFolder run)
+    /// <summary>What is no number any more never becomes one again: end while the last snapshot is good.</summary>
+    private static void RefuseNonsense(Trainer trainer, RunFolder run)
     {
-        foreach (var (name, statistic) in tick.Statistics)
-            if (!double.IsFinite(statistic.Mean))
-                throw new TrainingException(
-                    $"{name} became {statistic.Mean} before kimg {tick.Kimg:f1}: the training has diverged; continue from {run.LatestNetwork() ?? "the start"} with a larger --gamma or a smaller --glr and --dlr, or with --fp32.");
+        if (trainer.FindNonsense() is not { } what)
+            return;
+        var begin = run.LatestNetwork() is { } network ? $"begin a new run with --resume {network} and" : "begin again with";
+        throw new TrainingException(FormattableString.Invariant(
+            $"{what} before kimg {trainer.Progress.Nimg / 1000.0:0.###}: the training has diverged; {begin} a larger --gamma, a smaller --glr and --dlr, or --fp32."));
     }
 
     private sealed record Phase(Module Trains, Adam Adam, int Every, Func<Round, GradientAccumulator, Measures> Accumulate);

@@ -58,11 +58,11 @@ internal sealed class TrainCommand : ImagoCommand<TrainResult>
         var data = options is not null
             ? new ImageDataset(options.Data, new() { Subset = options.Subset, SubsetSeed = options.Seed, Mirror = options.Mirror, Labels = options.Cond })
             : new ImageDataset(request!.Data, new() { Subset = request.Subset, SubsetSeed = request.Seed, Mirror = request.Mirror, Labels = request.Cond });
-        if (options is not null && (data.Count, data.Resolution, data.Channels) != (options.PictureCount, options.Resolution, options.Channels))
+        if (options is not null && (data.Count, data.Resolution, data.Channels, data.LabelDim) != (options.PictureCount, options.Resolution, options.Channels, options.LabelDim))
         {
             using (data)
                 throw new TrainingException(
-                    $"{options.Data} now holds {data.Count:N0} pictures of {data.Resolution} x {data.Resolution} with {data.Channels} channels, the run began with {options.PictureCount:N0} of {options.Resolution} x {options.Resolution} with {options.Channels}: put the old data set back, or begin a new run with --resume.");
+                    $"{options.Data} now gives {data.Count:N0} pictures of {data.Resolution} x {data.Resolution} with {data.Channels} channels and {data.LabelDim} classes, the run began with {options.PictureCount:N0} of {options.Resolution} x {options.Resolution} with {options.Channels} and {options.LabelDim}: put the old data set back, or begin a new run with --resume.");
         }
         return data;
     }

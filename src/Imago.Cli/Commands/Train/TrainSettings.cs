@@ -52,7 +52,7 @@ internal sealed class TrainSettings
 
     internal Option<string> Outdir { get; } = new("--outdir") { Description = "Where run folders are made", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
 
-    internal Option<string?> Continue { get; } = new("--continue") { Description = "Go on where this run was stopped, bit for bit; only --kimg, --snap and --metric-pictures may change", HelpName = "RUN" };
+    internal Option<string?> Continue { get; } = new("--continue") { Description = "Go on where this run was stopped, bit for bit; only --kimg, --snap, --metric-pictures and --workers may change", HelpName = "RUN" };
 
     internal Option<bool> DryRun { get; } = new("--dry-run", "-n") { Description = "Show what would run, and stop" };
 
@@ -101,7 +101,7 @@ internal sealed class TrainSettings
     internal (TrainingOptions? Options, RunFolder? Folder, string Name) Continued(ParseResult arguments, string path)
     {
         var given = All.Where(option => arguments.GetResult(option) is { Implicit: false }).ToHashSet();
-        if (given.FirstOrDefault(option => option != Continue && option != kimg && option != snap && option != metricPictures && option != DryRun) is { } refused)
+        if (given.FirstOrDefault(option => option != Continue && option != kimg && option != snap && option != metricPictures && option != workers && option != DryRun) is { } refused)
             throw new UsageException($"{refused.Name} cannot change when a run goes on exactly: leave it out, or begin a new run with --resume.");
         var (folder, options) = RunFolder.Open(path);
         return (options with
@@ -109,6 +109,7 @@ internal sealed class TrainSettings
             Kimg = arguments.GetValue(kimg) ?? options.Kimg,
             Snap = given.Contains(snap) ? arguments.GetValue(snap) : options.Snap,
             QualityPictures = given.Contains(metricPictures) ? arguments.GetValue(metricPictures) : options.QualityPictures,
+            Workers = given.Contains(workers) ? arguments.GetValue(workers) : options.Workers,
         }, folder, "");
     }
 }
