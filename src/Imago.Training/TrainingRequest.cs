@@ -217,11 +217,18 @@ public sealed record TrainingRequest
             throw new TrainingException($"--batch-gpu {batchGpu} is no multiple of the minibatch-std group {mbstd}: set --mbstd-group to a divisor of {batchGpu}.");
         if (Aug == AugmentMode.Fixed && P is null)
             throw new TrainingException("--aug fixed needs its strength: add --p between 0 and 1, such as --p 0.2.");
-        if (P is < 0 or > 1)
-            throw new TrainingException($"--p is {P}, expected 0 to 1.");
-        foreach (var (option, value) in new (string, double?)[] { ("--kimg", Kimg), ("--tick", Tick), ("--snap", Snap), ("--gamma", Gamma), ("--glr", GeneratorRate), ("--dlr", DiscriminatorRate) })
-            if (value <= 0 && option != "--gamma")
-                throw new TrainingException($"{option} is {value}, expected a number above 0.");
+        foreach (var (option, value, least, most) in new (string, double?, double, double)[]
+        {
+            ("--p", P, 0, 1), ("--target", Target, -1, 1), ("--gamma", Gamma, 0, double.MaxValue), ("--freezed", FreezeD, 0, double.MaxValue),
+            ("--cbase", ChannelBase, data.Resolution, double.MaxValue), ("--cmax", ChannelMax, 1, double.MaxValue), ("--map-depth", MapDepth, 1, double.MaxValue),
+            ("--threads", Threads, 1, double.MaxValue), ("--workers", Workers, 1, double.MaxValue), ("--snap", Snap, 1, double.MaxValue),
+            ("--metric-pictures", QualityPictures, 0, double.MaxValue), ("--preview-pictures", PreviewPictures, 1, double.MaxValue),
+        })
+            if (value is { } met && !(met >= least && met <= most))
+                throw new TrainingException(FormattableString.Invariant($"{option} is {met}, expected {least} {(most == double.MaxValue ? "or more" : $"to {most}")}."));
+        foreach (var (option, value) in new (string, double?)[] { ("--kimg", Kimg), ("--tick", Tick), ("--glr", GeneratorRate), ("--dlr", DiscriminatorRate) })
+            if (value is { } met && !(met > 0 && double.IsFinite(met)))
+                throw new TrainingException(FormattableString.Invariant($"{option} is {met}, expected a number above 0."));
         if (Resume is not null && !File.Exists(Resume))
             throw new TrainingException($"--resume names {Resume}, which is not there: name a network file such as runs/00000-x/network-000200.safetensors.");
     }

@@ -14,6 +14,8 @@ public sealed partial class RunFolder
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
+    private const string OptionsName = "options.json";
+
     private RunFolder(string path) => Path = path;
 
     /// <summary>The folder.</summary>
@@ -28,7 +30,7 @@ public sealed partial class RunFolder
     /// <summary>What was shown on the screen.</summary>
     public string Log => File("log.txt");
 
-    private string OptionsFile => File("options.json");
+    private string OptionsFile => File(OptionsName);
 
     /// <summary>Makes the next folder <c>00007-name</c> below <paramref name="outdir"/> and stores the options in it.</summary>
     /// <exception cref="IOException">The folder cannot be made.</exception>
@@ -41,16 +43,29 @@ public sealed partial class RunFolder
             .Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture) + 1)
             .DefaultIfEmpty(0)
             .Max();
-        // Two trainings may start at the same moment: the folder belongs to whoever makes it.
-        for (; ; next++)
+        // Two trainings may start at the same moment: the number belongs to whoever is first to rename a complete folder to it.
+        var made = Directory.CreateDirectory(System.IO.Path.Combine(outdir, $".new-{Guid.NewGuid():N}")).FullName;
+        try
         {
-            var path = System.IO.Path.Combine(outdir, $"{next:d5}-{name}");
-            if (Directory.Exists(path))
-                continue;
-            Directory.CreateDirectory(path);
-            var folder = new RunFolder(path);
-            AtomicFile.Write(folder.OptionsFile, stream => JsonSerializer.Serialize(stream, options, s_json));
-            return folder;
+            AtomicFile.Write(System.IO.Path.Combine(made, OptionsName), stream => JsonSerializer.Serialize(stream, options, s_json));
+            while (true)
+            {
+                var path = System.IO.Path.Combine(outdir, $"{next++:d5}-{name}");
+                try
+                {
+                    Directory.Move(made, path);
+                    return new RunFolder(path);
+                }
+                catch (IOException) when (Directory.Exists(path))
+                {
+                    // Taken.
+                }
+            }
+        }
+        finally
+        {
+            if (Directory.Exists(made))
+                Directory.Delete(made, recursive: true);
         }
     }
 
@@ -68,6 +83,27 @@ public sealed partial class RunFolder
         {
             throw new TrainingException($"{path} is no run folder, its options.json cannot be read ({e.Message}): name a folder such as runs/00000-portraits-auto.", e);
         }
+    }
+
+    /// <summary>
+    /// Takes the folder for one training until disposed (or killed), and removes what a killed one left half-written under temporary names.
+    /// </summary>
+    /// <exception cref="TrainingException">Another process trains here.</exception>
+    public IDisposable Claim()
+    {
+        FileStream claim;
+        try
+        {
+            // On Linux .NET makes this a lock of the file, which ends with the process, however it ends.
+            claim = new FileStream(File(".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new TrainingException($"{Path} cannot be trained in ({e.Message.TrimEnd('.')}): wait until the other training has ended, or begin a new run.", e);
+        }
+        foreach (var leftover in Directory.EnumerateFiles(Path, ".*.tmp"))
+            System.IO.File.Delete(leftover);
+        return claim;
     }
 
     /// <summary>The network of a snapshot.</summary>

@@ -21,6 +21,7 @@ public static class TrainingLoop
     /// <exception cref="DatasetException">The data set is not there, is damaged or has another size than the training began with.</exception>
     public static string Run(TrainingOptions options, RunFolder run, ImageDataset data, IProgress<TrainingEvent> watcher, CancellationToken stop)
     {
+        using var claim = run.Claim();
         TorchLibrary.Threads = options.Threads;
         using var trainer = new Trainer(options);
         var (generator, discriminator, loss, random) = (trainer.Generator, trainer.Discriminator, trainer.Loss, trainer.Random);

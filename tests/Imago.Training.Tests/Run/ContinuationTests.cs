@@ -34,7 +34,7 @@ public sealed class ContinuationTests(SmallTraining small) : IClassFixture<Small
             small.Train(options with { Workers = 1 + i }, pieces, batches);
         small.Train(options, pieces);
 
-        SmallTraining.AssertSame(whole, pieces, 160);
+        SameRun.Assert(whole, pieces, 160);
         Assert.Equal(7, File.ReadLines(whole.Stats).Count());
         if (options.Aug == AugmentMode.Adaptive)
             Assert.Contains(File.ReadLines(whole.Stats), line => !line.Contains("\"Progress/augment\":{\"num\":1,\"mean\":0,", StringComparison.Ordinal));
@@ -53,7 +53,7 @@ public sealed class ContinuationTests(SmallTraining small) : IClassFixture<Small
         var notices = small.Train(options, run).OfType<Notice>().ToList();
 
         Assert.Contains("state-000000.104.safetensors cannot be continued from", Assert.Single(notices).Sentence, StringComparison.Ordinal);
-        SmallTraining.AssertSame(whole, run, 160);
+        SameRun.Assert(whole, run, 160);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ContinuationTests(SmallTraining small) : IClassFixture<Small
 
         Assert.Empty(small.Train(options, run).OfType<Notice>());
 
-        SmallTraining.AssertSame(whole, run, 160);
+        SameRun.Assert(whole, run, 160);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class ContinuationTests(SmallTraining small) : IClassFixture<Small
         small.Train(options, run);
 
         var whole = small.Unstopped(options);
-        SmallTraining.AssertSame(whole, run, 160);
+        SameRun.Assert(whole, run, 160);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class ContinuationTests(SmallTraining small) : IClassFixture<Small
 
         small.Train(options, run);
 
-        Assert.Equal(lines.Select(SmallTraining.WithoutClock), File.ReadLines(run.Metrics).Select(SmallTraining.WithoutClock));
+        Assert.Equal(lines.Select(SameRun.WithoutClock), File.ReadLines(run.Metrics).Select(SameRun.WithoutClock));
     }
 
     [Fact]

@@ -1,8 +1,6 @@
 using System.Text;
-using System.Text.Json.Nodes;
 using Imago.Imaging;
 using Imago.Torch;
-using Imago.Torch.Formats;
 using Imago.Training.Augment;
 using Imago.Training.Data;
 using Imago.Training.Run;
@@ -83,56 +81,7 @@ public sealed class SmallTraining : IDisposable
         return watcher.Events;
     }
 
-    /// <summary>That two runs stand at the same point, bit for bit: all but the clock.</summary>
-    public static void AssertSame(RunFolder expected, RunFolder met, long nimg)
-    {
-        AssertSameFile(expected.Network(nimg), met.Network(nimg));
-        AssertSameFile(expected.State(nimg), met.State(nimg));
-        AssertSameLines(expected.Stats, met.Stats);
-        AssertSameLines(expected.Metrics, met.Metrics);
-    }
-
     public void Dispose() => _folder.Dispose();
-
-    private static void AssertSameFile(string expected, string met)
-    {
-        using var one = SafeTensorsFile.Open(expected);
-        using var other = SafeTensorsFile.Open(met);
-        Assert.Equal(one.Entries.Keys.Order(), other.Entries.Keys.Order());
-        foreach (var name in one.Entries.Keys)
-            Assert.True(one.Bytes(name).SequenceEqual(other.Bytes(name)), $"{name} of {met} differs from the run that was never stopped.");
-        Assert.Equal(one.Metadata.Keys.Order(), other.Metadata.Keys.Order());
-        foreach (var (key, text) in one.Metadata)
-            Assert.Equal(WithoutClock(text), WithoutClock(other.Metadata[key]));
-    }
-
-    private static void AssertSameLines(string expected, string met)
-    {
-        Assert.Equal(File.Exists(expected), File.Exists(met));
-        if (File.Exists(expected))
-            Assert.Equal(File.ReadLines(expected).Select(WithoutClock), File.ReadLines(met).Select(WithoutClock));
-    }
-
-    /// <summary>The text without what tells how long it took and how much memory the process had.</summary>
-    public static string WithoutClock(string text)
-    {
-        if (!text.StartsWith('{'))
-            return text;
-        var json = JsonNode.Parse(text)!.AsObject();
-        Strip(json);
-        return json.ToJsonString();
-
-        static void Strip(JsonObject part)
-        {
-            foreach (var (name, value) in part.ToList())
-            {
-                if (name is "Seconds" or "TickStartSeconds" or "seconds" or "timestamp" || name.StartsWith("Timing/", StringComparison.Ordinal) || name.StartsWith("Resources/", StringComparison.Ordinal))
-                    part.Remove(name);
-                else if (value is JsonObject inner)
-                    Strip(inner);
-            }
-        }
-    }
 
     private sealed class Watcher : IProgress<TrainingEvent>
     {
