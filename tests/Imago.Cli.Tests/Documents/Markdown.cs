@@ -24,14 +24,14 @@ internal sealed partial class Markdown
     /// <summary>All of it but comments.</summary>
     internal string Text { get; }
 
-    /// <summary>The lines of code: four spaces in front, or between fences.</summary>
+    /// <summary>The lines of code: four spaces in front, or between fences. What a fence calls <c>text</c> is a program's answer, and no code.</summary>
     internal IEnumerable<string> Code()
     {
-        var fenced = false;
+        string? fence = null;
         foreach (var line in Text.Split('\n'))
         {
-            if (line.StartsWith("```", StringComparison.Ordinal)) fenced = !fenced;
-            else if (fenced || line.StartsWith("    ", StringComparison.Ordinal)) yield return line.Trim();
+            if (line.StartsWith("```", StringComparison.Ordinal)) fence = fence is null ? line.TrimEnd() : null;
+            else if (fence is not "```text" && (fence is not null || line.StartsWith("    ", StringComparison.Ordinal))) yield return line.Trim();
         }
     }
 
