@@ -112,7 +112,7 @@ public sealed class DemoTests : IDisposable
     [InlineData("4/5", "train on with: imago train --continue")]
     public async Task Ctrl_C_at_any_step_says_what_exists_and_how_to_go_on(string step, string expected)
     {
-        using var program = RealProgram.Imago(null, "demo", "--minutes", "1", "--resolution", "16", "--outdir", At("demo"));
+        using var program = RealProgram.Imago(null, "demo", "--minutes", "0.5", "--resolution", "16", "--outdir", At("demo"));
         await program.SaysAsync(step);
         await Task.Delay(300);
         program.Signal("INT");

@@ -48,7 +48,7 @@ internal sealed class DemoCommand : ImagoCommand<DemoResult>
             // A network of the right size for this machine.
             using var pictures = new ImageDataset(folder.Data, new() { Mirror = true });
             session.Note("3/5  Size of the network: a few steps with small and larger ones tell what this machine can train in the time");
-            var options = await session.WithProgressAsync("     Trying", "sizes", meter => DemoPlan.Make(pictures, number, time, session, cancel)).ConfigureAwait(false);
+            var options = await session.WithProgressAsync("     Trying", "tries", meter => DemoPlan.Make(pictures, number, time, session, meter, cancel)).ConfigureAwait(false);
 
             // Training.
             var run = RunFolder.Create(folder.Runs, "demo", options);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Imago.Torch;
 using Imago.Training;
 using Imago.Training.Data;
 using Imago.Training.Run;
@@ -22,43 +23,58 @@ internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKim
     /// <summary>Small batches make more steps of the same pictures, and few pictures are what a short time has; large ones are calmer.</summary>
     private static int BatchFor(double kimg) => kimg < 60 ? 8 : kimg < 200 ? 16 : 32;
 
-    /// <summary>Finds the largest network that still sees enough pictures, by trying.</summary>
+    /// <summary>Finds the largest network that still sees enough pictures, and with how many threads it trains fastest, by trying.</summary>
     /// <param name="data">The data set, opened mirrored.</param>
     /// <param name="seed">Seed of everything random.</param>
     /// <param name="training">How long the training will be.</param>
     /// <param name="trying">How long this may take.</param>
-    /// <param name="note">Told what was tried.</param>
+    /// <param name="tried">Called after each try with how many there were.</param>
+    /// <param name="note">Told what a size came to.</param>
     /// <param name="stop">Ends it early.</param>
-    internal static DemoNetwork Choose(ImageDataset data, int seed, TimeSpan training, TimeSpan trying, Action<string> note, CancellationToken stop)
+    internal static DemoNetwork Choose(ImageDataset data, int seed, TimeSpan training, TimeSpan trying, Action<int> tried, Action<string> note, CancellationToken stop)
     {
         var began = Stopwatch.GetTimestamp();
         DemoNetwork? best = null;
+        var tries = 0;
+        // On a machine that is busy with other work, threads that wait for each other can be far slower than one.
+        var all = TorchLibrary.Threads;
+        int[] threads = TorchLibrary.BestDevice.IsCuda ? [all] : [.. new[] { all, all / 2, 1 }.Where(static number => number > 0).Distinct()];
         foreach (var (channelBase, channelMax) in Sizes)
         {
-            var options = Sized(data, seed, channelBase, channelMax, BatchFor(0));
+            var options = Sized(data, seed, channelBase, channelMax, BatchFor(0), all);
             if (best is null)
                 MemoryNeed.Check(options);
             else if (!MemoryNeed.Fits(options) || Stopwatch.GetElapsedTime(began) > trying / 2)
                 break;
-            var secondsPerKimg = TrainingSpeed.SecondsPerKimg(options, data, trying / 6, stop);
-            var kimg = training.TotalSeconds / secondsPerKimg;
-            note($"     up to {channelMax} channels: {kimg * 1000:N0} pictures fit into the time");
+            var measured = Array.ConvertAll(threads, number =>
+            {
+                var secondsPerKimg = TrainingSpeed.SecondsPerKimg(options with { Threads = number }, data, trying / 12, stop);
+                tried(++tries);
+                return new DemoNetwork(options with { Threads = number }, secondsPerKimg);
+            });
+            var fastest = measured.MinBy(static one => one.SecondsPerKimg)!;
+            threads = [.. measured.Where(one => one.SecondsPerKimg < 1.5 * fastest.SecondsPerKimg).Select(static one => one.Options.Threads)];
+            var kimg = fastest.Kimg(training);
+            note($"     up to {channelMax} channels, {fastest.Options.Threads} {(fastest.Options.Threads == 1 ? "thread" : "threads")}: {kimg * 1000:N0} pictures fit into the time");
             if (best is not null && kimg < EnoughKimg)
                 break;
-            best = new DemoNetwork(options, secondsPerKimg);
-            // The next size takes at least twice as long: what is clearly too slow is not tried.
-            if (kimg < EnoughKimg * 2)
+            best = fastest;
+            // The next size takes about twice as long: what is clearly too slow is not tried.
+            if (kimg < EnoughKimg * 1.5)
                 break;
         }
         var chosen = best!.Options;
-        return best with { Options = Sized(data, seed, chosen.Generator.ChannelBase, chosen.Generator.ChannelMax, BatchFor(training.TotalSeconds / best.SecondsPerKimg)) };
+        return best with { Options = Sized(data, seed, chosen.Generator.ChannelBase, chosen.Generator.ChannelMax, BatchFor(best.Kimg(training)), chosen.Threads) };
     }
+
+    /// <summary>How many thousand pictures fit into a time.</summary>
+    internal double Kimg(TimeSpan training) => training.TotalSeconds / SecondsPerKimg;
 
     /// <summary>
     /// StyleGAN2-ADA's <c>auto</c> configuration with small batches, and without the path length regularisation, which costs a fifth of
     /// the time and pays off only in long trainings. The augmentation stays adaptive: it costs nothing until the network learns by heart.
     /// </summary>
-    private static TrainingOptions Sized(ImageDataset data, int seed, int channelBase, int channelMax, int batch) => new TrainingRequest
+    private static TrainingOptions Sized(ImageDataset data, int seed, int channelBase, int channelMax, int batch, int threads) => new TrainingRequest
     {
         Data = data.Location,
         Mirror = true,
@@ -66,5 +82,6 @@ internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKim
         Batch = batch,
         ChannelBase = channelBase,
         ChannelMax = channelMax,
+        Threads = threads,
     }.Resolve(data) with { PathLengthWeight = 0 };
 }
