@@ -38,9 +38,10 @@ public sealed class MisfortuneTests : IDisposable
         _small.Train(options with { Kimg = 0.048 }, run);
         var before = Snapshot(run);
         using var data = new ImageDataset(_small.Data, new() { CacheBytes = 0 });
-        Directory.Move(_small.Data, _small.Data + "-gone");
+        var thief = new Thief(_small.Data);
 
-        var message = Assert.Throws<DatasetException>(() => TrainingLoop.Run(options, run, data, new Progress<TrainingEvent>(), CancellationToken.None)).Message;
+        var message = Assert.Throws<DatasetException>(() => TrainingLoop.Run(options, run, data, thief, CancellationToken.None)).Message;
+        Assert.True(Directory.Exists(_small.Data + "-gone"));
 
         Assert.Contains(".png", message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', message);
@@ -59,4 +60,14 @@ public sealed class MisfortuneTests : IDisposable
 
     private static List<(string Name, string Bytes)> Snapshot(RunFolder run) =>
         Directory.GetFiles(run.Path, "*.safetensors").Order().Select(file => (file, Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))))).ToList();
+
+    /// <summary>Takes the data set away after the first batch.</summary>
+    private sealed class Thief(string folder) : IProgress<TrainingEvent>
+    {
+        public void Report(TrainingEvent value)
+        {
+            if (value is BatchDone && Directory.Exists(folder))
+                Directory.Move(folder, folder + "-gone");
+        }
+    }
 }
