@@ -6,6 +6,9 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 
 setup() {
+    # OpenMP's threads spin while they wait for each other. Where other programs want the same cores too, that makes a training many
+    # times slower; sleeping costs little.
+    export OMP_WAIT_POLICY=${OMP_WAIT_POLICY:-PASSIVE}
     install_packages
     command -v dotnet >/dev/null || PATH="$PATH:${DOTNET_ROOT:-$HOME/.dotnet}"
     command -v dotnet >/dev/null ||

@@ -164,7 +164,9 @@ public static class TrainingLoop
             maintenance += clock.Elapsed.TotalSeconds - began;
             if (AtEnd())
                 return run.Network(progress.Nimg);
-            stop.ThrowIfCancellationRequested();
+            // A signal that comes while this runs is answered after the next batch, with a snapshot of its own.
+            if (stopped)
+                stop.ThrowIfCancellationRequested();
         }
     }
 
