@@ -22,11 +22,17 @@ internal sealed record Ffmpeg(string? Version)
 
         using (process)
         {
-            // A stopped doctor leaves nobody waiting behind.
-            using var stop = cancel.Register(() => process.Kill(entireProcessTree: true));
-            var text = await process.StandardOutput.ReadToEndAsync(cancel).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancel).ConfigureAwait(false);
-            return new(text.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null);
+            try
+            {
+                var text = await process.StandardOutput.ReadToEndAsync(cancel).ConfigureAwait(false);
+                await process.WaitForExitAsync(cancel).ConfigureAwait(false);
+                return new(text.Split(' ') is ["ffmpeg", "version", var version, ..] ? version : null);
+            }
+            finally
+            {
+                // A stopped doctor leaves nobody waiting behind.
+                if (!process.HasExited) process.Kill(entireProcessTree: true);
+            }
         }
     }
 
