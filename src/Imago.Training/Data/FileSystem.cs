@@ -15,8 +15,8 @@ internal enum PathKind
     Forbidden,
 }
 
-/// <summary>What a path leads to (links followed): its kind, its size in bytes, and what tells it from every other (device, inode).</summary>
-internal readonly record struct PathLook(PathKind Kind, long Size, (ulong Device, ulong Inode) Id);
+/// <summary>What a path leads to (links followed): its kind, and what tells it from every other (device, inode).</summary>
+internal readonly record struct PathLook(PathKind Kind, (ulong Device, ulong Inode) Id);
 
 /// <summary>
 /// The questions to the file system that .NET does not ask: what a path leads to without opening it, whether two paths lead
@@ -30,13 +30,13 @@ internal static partial class FileSystem
     {
         if (!OperatingSystem.IsLinux())
         {
-            if (Directory.Exists(path)) return new(PathKind.Folder, 0, default);
-            return File.Exists(path) ? new(PathKind.File, new FileInfo(path).Length, default) : new(PathKind.Missing, 0, default);
+            if (Directory.Exists(path)) return new(PathKind.Folder, default);
+            return File.Exists(path) ? new(PathKind.File, default) : new(PathKind.Missing, default);
         }
-        if (Statx(CurrentFolder, path, 0, TypeInodeSize, out var found) != 0)
-            return new(Marshal.GetLastPInvokeError() switch { TooManyLinks => PathKind.Circular, NoPermission => PathKind.Forbidden, _ => PathKind.Missing }, 0, default);
+        if (Statx(CurrentFolder, path, 0, TypeAndInode, out var found) != 0)
+            return new(Marshal.GetLastPInvokeError() switch { TooManyLinks => PathKind.Circular, NoPermission => PathKind.Forbidden, _ => PathKind.Missing }, default);
         var kind = (found.Mode & TypeMask) switch { RegularFile => PathKind.File, FolderType => PathKind.Folder, _ => PathKind.Device };
-        return new(kind, (long)found.Size, ((ulong)found.DeviceMajor << 32 | found.DeviceMinor, found.Inode));
+        return new(kind, ((ulong)found.DeviceMajor << 32 | found.DeviceMinor, found.Inode));
     }
 
     /// <summary>Puts everything that was written to the file system that holds <paramref name="file"/> on the disk.</summary>
@@ -49,7 +49,7 @@ internal static partial class FileSystem
 
     private const int CurrentFolder = -100; // AT_FDCWD
     private const int NoPermission = 13, TooManyLinks = 40; // EACCES, ELOOP
-    private const uint TypeInodeSize = 0x0001 | 0x0100 | 0x0200; // STATX_TYPE, STATX_INO, STATX_SIZE
+    private const uint TypeAndInode = 0x0001 | 0x0100; // STATX_TYPE, STATX_INO
     private const int TypeMask = 0xF000, RegularFile = 0x8000, FolderType = 0x4000; // S_IFMT, S_IFREG, S_IFDIR
 
     /// <summary>struct statx of linux/stat.h: the same layout on every processor, unlike struct stat.</summary>
@@ -58,7 +58,6 @@ internal static partial class FileSystem
     {
         [FieldOffset(28)] public ushort Mode;
         [FieldOffset(32)] public ulong Inode;
-        [FieldOffset(40)] public ulong Size;
         [FieldOffset(136)] public uint DeviceMajor;
         [FieldOffset(140)] public uint DeviceMinor;
     }

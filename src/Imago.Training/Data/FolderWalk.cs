@@ -97,8 +97,7 @@ internal sealed class FolderWalk
     private void Take(string name, PathLook look)
     {
         _seen.Add(look.Id);
-        if (look.Size == 0 && SourceItem.HasPictureName(name)) Out(name, Fate.Refused, "the file is empty");
-        else _items.Add(new SourceItem(name));
+        _items.Add(new SourceItem(name));
     }
 
     private void Out(string name, Fate fate, string reason) => _items.Add(new SourceItem(name, fate, reason));

@@ -107,6 +107,5 @@ internal sealed class ZipSource : PictureSource
     private static SourceItem Judge(ZipItem item, int place) =>
         SourceItem.IsSystem(item.Name) ? new(item.Name, Fate.Skipped, "a hidden or system file", place)
         : ZipIndex.Problem(item) is { } problem ? new(item.Name, Fate.Refused, problem, place)
-        : item.Size == 0 && SourceItem.HasPictureName(item.Name) ? new(item.Name, Fate.Refused, "the file is empty", place)
         : new(item.Name, Place: place);
 }

@@ -31,8 +31,8 @@ internal static class PictureFiles
         catch (PictureException error)
         {
             // A list or a note beside the pictures is nothing to complain of.
-            var fate = error.Problem == PictureProblem.NotAPicture && !SourceItem.HasPictureName(item.Name) ? Fate.Skipped : Fate.Refused;
-            return (null, item with { Fate = fate, Reason = WithoutName(error.Message) });
+            var fate = error.Problem is (PictureProblem.NotAPicture or PictureProblem.Empty) && !SourceItem.HasPictureName(item.Name) ? Fate.Skipped : Fate.Refused;
+            return (null, item with { Fate = fate, Reason = ReasonOf(error) });
         }
         catch (DatasetException error)
         {
@@ -44,11 +44,14 @@ internal static class PictureFiles
         }
     }
 
-    // "'a.jpg' is cut short." to "is cut short": the line has the name already.
-    private static string WithoutName(string message)
+    // "'a.jpg' is cut short (what libvips says)." to "is cut short". The line has the name already, and libvips keeps its
+    // words in one place for all threads: beside other damaged files they may be another's, and never twice the same.
+    private static string ReasonOf(PictureException error)
     {
-        var end = message.StartsWith('\'') ? message.LastIndexOf("' ", StringComparison.Ordinal) : -1;
-        var text = end >= 0 ? message[(end + 2)..] : message;
-        return (text.StartsWith("The picture ", StringComparison.Ordinal) ? text["The picture ".Length..] : text).TrimEnd('.');
+        var message = error.Message.TrimEnd('.');
+        if (message.StartsWith('\'')) message = message[(message.LastIndexOf("' ", StringComparison.Ordinal) + 2)..];
+        if (message.StartsWith("The picture ", StringComparison.Ordinal)) message = message["The picture ".Length..];
+        var words = error.Problem is PictureProblem.Damaged or PictureProblem.Failed ? message.IndexOf(" (", StringComparison.Ordinal) : -1;
+        return words > 0 ? message[..words] : message;
     }
 }
