@@ -101,7 +101,7 @@ build_native() {
         { [[ -f $native/CMakeCache.txt ]] ||
             cmake -S "$root/native" -B "$native" -DCMAKE_BUILD_TYPE=Release ${IMAGO_LIBTORCH:+"-DIMAGO_LIBTORCH=$IMAGO_LIBTORCH"}; } &&
             cmake --build "$native" --parallel "$(nproc)"
-    } >"$log" 2>&1 || failed "The native libraries" "$log" 'error|CMake Error|undefined reference|not found|[Nn]o such file'
+    } 2>&1 | watch_steps "native libraries" "$log" || failed "The native libraries" "$log" 'error|CMake Error|undefined reference|not found|[Nn]o such file'
     printf '%s\n' "${IMAGO_LIBTORCH:-}" >"$native/libtorch"
 }
 
@@ -109,8 +109,22 @@ build_managed() {
     local log=$root/artifacts/log/dotnet.log
     (cd "$root" && dotnet --version) >"$log" 2>&1 ||
         die "Imago needs a .NET 10 SDK and finds only: $(cd / && dotnet --list-sdks | cut -d' ' -f1 | xargs). Install it (https://dotnet.microsoft.com/download/dotnet/10.0), then run this again."
-    DOTNET_NOLOGO=1 dotnet build "$root/Imago.slnx" -c Release -v quiet --disable-build-servers >"$log" 2>&1 ||
+    DOTNET_NOLOGO=1 dotnet build "$root/Imago.slnx" -c Release -v minimal --disable-build-servers 2>&1 | watch_steps "the solution" "$log" ||
         failed "The solution" "$log" 'error '
+}
+
+# watch_steps WHAT LOG: keeps what a build says, and shows how far it is: CMake's "[ 40%]", or a project that is done.
+watch_steps() {
+    local line step last=$SECONDS done=0
+    while IFS= read -r line; do
+        printf '%s\n' "$line" >&8
+        if [[ $line =~ ^\[\ *([0-9]+)%\] ]]; then step="${BASH_REMATCH[1]} %"
+        elif [[ $line == *' -> '* ]]; then step="$((++done)) of $(grep -c '<Project ' "$root/Imago.slnx") projects"
+        else continue; fi
+        if [[ -t 2 ]]; then printf '\r\e[K  %s: %s' "$1" "$step" >&2
+        elif ((SECONDS - last >= 10)); then say "  $1: $step" && last=$SECONDS; fi
+    done 8>"$2"
+    [[ ! -t 2 ]] || printf '\r\e[K' >&2
 }
 
 # failed WHAT LOG PATTERN: shows the lines of a log that matter, and where all of it is.

@@ -48,13 +48,16 @@ run_project() {
 # The summary at the end of the log: "     Passed: 12".
 count() { awk -v word="$1:" '$1 == word && NF == 2 { n = $2 } END { print n + 0 }' "$2"; }
 
-# A failure's block ends where the next result begins; a skip's reason is the line after [SKIP].
+# A failure's block ends where the next result begins; a skip's reason is the line after [SKIP], and stands once for all that share it.
 show_failures_and_skips() {
     awk '
         /^  (Passed|Skipped) .*\[.*\]$/ || /^Test Run |^Total tests|^Results File/ || /^\[xUnit/ { failure = 0 }
         /^  Failed .*\[.*\]$/ { failure = 1 }
         failure && !/^ *(at (System\.|Xunit\.|InvokeStub)|--- End of)/ && NF { print }
-        reason { sub(/^\[xUnit[^]]*\] */, ""); print "  Skipped " name ": " $0; reason = 0 }
+        reason { sub(/^\[xUnit[^]]*\] */, ""); if (++skips[$0] <= 5) names[$0] = names[$0] "\n    " name; reason = 0 }
         /\[SKIP\]$/ { sub(/^\[xUnit[^]]*\] */, ""); sub(/ \[SKIP\]$/, ""); name = $0; reason = 1 }
+        END {
+            for (why in skips) print "  Skipped " skips[why] ": " why names[why] (skips[why] > 5 ? "\n    … (all of them: '"$1"')" : "")
+        }
     ' "$1"
 }

@@ -22,7 +22,7 @@ internal static class WrongUse
             return new(ExitCode.WrongUse, $"`{PathOf(command)}` needs a command: {string.Join(", ", command.Subcommands.Select(c => c.Name))}. {help}");
         }
 
-        return new(ExitCode.WrongUse, $"{Failure.OneLine(arguments.Errors[0].Message)} {help}");
+        return new(ExitCode.WrongUse, $"{Failure.OneLine(arguments.Errors[0].Message).TrimEnd('.')}. {help}");
     }
 
     /// <summary>All options that may be given with <paramref name="command"/>: its own and those that its parents share.</summary>

@@ -68,18 +68,18 @@ public class KillTests(TinyTraining tiny, ITestOutputHelper output) : IClassFixt
 
     private RealProgram Start(string outdir, int stretch) =>
         // Killed before its folder was made, it has left nothing to go on from.
-        Directory.Exists(outdir) && Directory.GetDirectories(outdir).Length > 0
+        TinyTraining.RunsIn(outdir).Length > 0
             ? RealProgram.Imago(null, "train", "--continue", TinyTraining.RunIn(outdir).Path, "--workers", $"{1 + (stretch % 3)}")
             : RealProgram.Imago(null, [.. tiny.Words, "--outdir", outdir]);
 
     private static void KillAtWrite(RealProgram program, string outdir, int number)
     {
         // What an earlier kill left lies there from the start.
-        var seen = Directory.Exists(outdir) ? Directory.GetFiles(TinyTraining.RunIn(outdir).Path, ".*.tmp").ToHashSet() : [];
+        var seen = TinyTraining.RunsIn(outdir).SelectMany(run => Directory.GetFiles(run, ".*.tmp")).ToHashSet();
         number += seen.Count;
         for (var wait = Stopwatch.StartNew(); wait.Elapsed < Patience; Thread.Yield())
         {
-            if (!Directory.Exists(outdir) || Directory.GetDirectories(outdir) is not [var run])
+            if (TinyTraining.RunsIn(outdir) is not [var run])
                 continue;
             foreach (var file in Directory.GetFiles(run, ".*.safetensors.*.tmp"))
                 if (seen.Add(file) && seen.Count == number)
@@ -99,7 +99,7 @@ public class KillTests(TinyTraining tiny, ITestOutputHelper output) : IClassFixt
         SameRun.Assert(tiny.Unstopped, TinyTraining.RunIn(outdir), TinyTraining.Nimg);
     }
 
-    private static string States(string outdir) => Directory.Exists(outdir)
+    private static string States(string outdir) => TinyTraining.RunsIn(outdir).Length > 0
         ? string.Join(", ", TinyTraining.RunIn(outdir).Snapshots().Select(pair => Path.GetFileName(pair.State)))
         : "none";
 }

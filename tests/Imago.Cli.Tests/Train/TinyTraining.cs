@@ -28,7 +28,11 @@ public sealed class TinyTraining : IAsyncLifetime, IDisposable
     internal string Out(string name) => Path.Combine(folder.Path, name);
 
     /// <summary>The only run in a folder.</summary>
-    internal static RunFolder RunIn(string outdir) => RunFolder.Open(Assert.Single(Directory.GetDirectories(outdir))).Folder;
+    internal static RunFolder RunIn(string outdir) => RunFolder.Open(Assert.Single(RunsIn(outdir))).Folder;
+
+    /// <summary>The runs in a folder; one that is being made has a hidden name.</summary>
+    internal static string[] RunsIn(string outdir) =>
+        Directory.Exists(outdir) ? [.. Directory.GetDirectories(outdir).Where(path => Path.GetFileName(path)[0] != '.')] : [];
 
     public async Task InitializeAsync()
     {

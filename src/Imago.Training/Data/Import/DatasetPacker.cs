@@ -65,7 +65,7 @@ public static class DatasetPacker
             if (prepared is null) curation.Out(item.Name, item.Fate, item.Reason!);
             else
             {
-                var name = $"{names.Count / 1000:00000}/img{names.Count:00000000}.png";
+                var name = DatasetTarget.PictureName(names.Count);
                 target.Add(name, to => to.Write(prepared.Png));
                 curation.Taken(item.Name, name, prepared, labels.Take(item.Name));
                 names.Add(name);
@@ -74,8 +74,8 @@ public static class DatasetPacker
             progress?.Invoke(new("Packing", done, files));
             if (names.Count == options.MaxImages || (names.Count > 0 && Stopwatch.GetElapsedTime(began) >= options.TakeFor)) break;
         }
-        foreach (var item in survey.Items.Skip(done))
-            curation.Out(item.Name, item.Reason is null ? Fate.Skipped : item.Fate, item.Reason ?? $"beyond the {names.Count} pictures that were asked for, or that the time allowed");
+        var beyond = names.Count == options.MaxImages ? $"beyond the {names.Count} pictures that were asked for" : "beyond the time that packing was given";
+        foreach (var item in survey.Items.Skip(done)) curation.Out(item.Name, item.Reason is null ? Fate.Skipped : item.Fate, item.Reason ?? beyond);
         if (names.Count == 0) throw new DatasetException(NothingUsable(source, curation));
 
         // Labels and the account of every file come last.

@@ -9,6 +9,9 @@ namespace Imago.Training.Data.Import;
 /// </summary>
 internal abstract class DatasetTarget
 {
+    /// <summary>Where the picture of a number stands, a thousand to a folder, as StyleGAN2-ADA's dataset tool names them.</summary>
+    public static string PictureName(int number) => $"{number / 1000:00000}/img{number:00000000}.png";
+
     /// <summary>Adds a file.</summary>
     public abstract void Add(string name, Action<Stream> write);
 

@@ -81,7 +81,7 @@ public static class PaintedDataset
         var seeds = Enumerable.Range(0, options.Count).Select(i => ((long)options.Seed << 32) + i);
         foreach (var (seed, png) in OrderedWork.Run(seeds, seed => (seed, Png(seed, options.Resolution)), options.Threads, options.Threads * 4, stop))
         {
-            var name = $"{done / 1000:00000}/img{done:00000000}.png";
+            var name = DatasetTarget.PictureName(done);
             target.Add(name, to => to.Write(png));
             new CurationLine
             {
