@@ -68,6 +68,12 @@ public sealed record TrainingOptions
     /// <summary>Probability of style mixing.</summary>
     public double StyleMixing { get; init; } = 0.9;
 
+    /// <summary>
+    /// Whether the generator is given noise in training. Without, its noise strengths stay 0 and its pictures smooth; in the first tens of
+    /// thousands of pictures noise shows as dots.
+    /// </summary>
+    public bool NoiseInputs { get; init; } = true;
+
     /// <summary>Batches from one path length regularisation to the next.</summary>
     public int GeneratorRegInterval { get; init; } = 4;
 

@@ -5,10 +5,12 @@ using Imago.Training.Augment;
 namespace Imago.Training.Loss;
 
 /// <summary>The random choices that the loss makes, in one place, so that a test can give its own.</summary>
-public class LossDraws(RandomGenerator random)
+/// <param name="random">The source.</param>
+/// <param name="noiseInputs">Whether generated pictures have noise.</param>
+public class LossDraws(RandomGenerator random, bool noiseInputs = true)
 {
-    /// <summary>The noise of generated pictures: fresh for each.</summary>
-    public virtual Noise Noise => Noise.From(random);
+    /// <summary>The noise of generated pictures: fresh for each, or none.</summary>
+    public virtual Noise Noise => noiseInputs ? Noise.From(random) : Noise.None;
 
     /// <summary>The numbers behind the augmentation.</summary>
     public virtual IAugmentDraws Augment { get; } = new GeneratorDraws(random);

@@ -25,7 +25,7 @@ public static class TrainingLoop
         TorchLibrary.Threads = options.Threads;
         using var trainer = new Trainer(options);
         var (generator, discriminator, loss, random) = (trainer.Generator, trainer.Discriminator, trainer.Loss, trainer.Random);
-        var draws = new LossDraws(random);
+        var draws = new LossDraws(random, options.NoiseInputs);
         var labels = new LabelDraws(data, random);
         var record = new TrainingRecord { Data = Path.GetFileName(options.Data), Parent = options.Resume, Classes = data.ClassNames };
 

@@ -1,3 +1,5 @@
+using Imago.Networks.Formats;
+using Imago.Torch;
 using Imago.Training.Augment;
 using Imago.Training.Data;
 using Imago.Training.Data.Import;
@@ -20,7 +22,7 @@ public sealed class StopAfterTests : IDisposable
         _options = new TrainingRequest
         {
             Data = _folder["data.zip"], Batch = 4, ChannelBase = 128, ChannelMax = 16, Kimg = 1000, Tick = 0.004, Snap = 1000, Aug = AugmentMode.Off,
-            QualityPictures = 0, PreviewPictures = 2, Threads = 1, Fp32 = true, Device = Torch.Device.Cpu,
+            QualityPictures = 0, PreviewPictures = 2, Threads = 1, Fp32 = true, Device = Device.Cpu,
         }.Resolve(_data);
     }
 
@@ -70,6 +72,20 @@ public sealed class StopAfterTests : IDisposable
         stopped.Cancel();
         Assert.Throws<OperationCanceledException>(() => TrainingSpeed.SecondsPerKimg(_options, _data, TimeSpan.FromMinutes(10), stopped.Token));
         Assert.Equal(before, Directory.GetDirectories(Path.GetTempPath(), "imago-speed-*"));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Without_noise_inputs_the_noise_strengths_stay_0(bool noise)
+    {
+        var options = _options with { NoiseInputs = noise, Kimg = 0.012 };
+        var network = TrainingLoop.Run(options, RunFolder.Create(_folder["runs"], $"{noise}", options), _data, new Watcher(), CancellationToken.None);
+        using var read = NetworkFile.Read(network);
+        using var scope = TensorScope.Open();
+        var strengths = read.Generator.NamedParameters().Where(static one => one.Key.EndsWith("noise_strength", StringComparison.Ordinal)).Select(static one => one.Value.Value.ToScalar()).ToArray();
+        Assert.Equal(noise ? 0 : 3, strengths.Count(static strength => strength == 0));
+        Assert.Equal(3, strengths.Length);
     }
 
     private sealed class Watcher : IProgress<TrainingEvent>

@@ -36,9 +36,7 @@ internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKim
         var began = Stopwatch.GetTimestamp();
         DemoNetwork? best = null;
         var tries = 0;
-        // On a machine that is busy with other work, threads that wait for each other can be far slower than one.
         var all = TorchLibrary.Threads;
-        int[] threads = TorchLibrary.BestDevice.IsCuda ? [all] : [.. new[] { all, all / 2, 1 }.Where(static number => number > 0).Distinct()];
         foreach (var (channelBase, channelMax) in Sizes)
         {
             var options = Sized(data, seed, channelBase, channelMax, BatchFor(0), all);
@@ -46,14 +44,17 @@ internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKim
                 MemoryNeed.Check(options);
             else if (!MemoryNeed.Fits(options) || Stopwatch.GetElapsedTime(began) > trying / 2)
                 break;
-            var measured = Array.ConvertAll(threads, number =>
+            // More threads until they bring nothing: on a machine that is busy with other work, threads that wait for each other can be
+            // a hundred times slower than one. The number that was best for a size is where the next one begins.
+            DemoNetwork fastest = null!;
+            for (var threads = TorchLibrary.BestDevice.IsCuda ? all : best?.Options.Threads ?? 1; threads <= all; threads = threads * 2 > all && threads < all ? all : threads * 2)
             {
-                var secondsPerKimg = TrainingSpeed.SecondsPerKimg(options with { Threads = number }, data, trying / 12, stop);
+                var secondsPerKimg = TrainingSpeed.SecondsPerKimg(options with { Threads = threads }, data, trying / 12, stop);
                 tried(++tries);
-                return new DemoNetwork(options with { Threads = number }, secondsPerKimg);
-            });
-            var fastest = measured.MinBy(static one => one.SecondsPerKimg)!;
-            threads = [.. measured.Where(one => one.SecondsPerKimg < 1.5 * fastest.SecondsPerKimg).Select(static one => one.Options.Threads)];
+                if (secondsPerKimg >= fastest?.SecondsPerKimg)
+                    break;
+                fastest = new DemoNetwork(options with { Threads = threads }, secondsPerKimg);
+            }
             var kimg = fastest.Kimg(training);
             note($"     up to {channelMax} channels, {fastest.Options.Threads} {(fastest.Options.Threads == 1 ? "thread" : "threads")}: {kimg * 1000:N0} pictures fit into the time");
             if (best is not null && kimg < EnoughKimg)
@@ -71,8 +72,10 @@ internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKim
     internal double Kimg(TimeSpan training) => training.TotalSeconds / SecondsPerKimg;
 
     /// <summary>
-    /// StyleGAN2-ADA's <c>auto</c> configuration with small batches, and without the path length regularisation, which costs a fifth of
-    /// the time and pays off only in long trainings. The augmentation stays adaptive: it costs nothing until the network learns by heart.
+    /// StyleGAN2-ADA's <c>auto</c> configuration, changed for the first tens of thousands of pictures (compared in docs/benchmarks.md):
+    /// small batches; R1 ten times as strong, or the discriminator runs away; no noise inputs, which show as dots before they show as
+    /// texture; no path length regularisation, which costs a fifth of the time and pays off later. The augmentation stays adaptive: it
+    /// costs nothing until the discriminator learns by heart.
     /// </summary>
     private static TrainingOptions Sized(ImageDataset data, int seed, int channelBase, int channelMax, int batch, int threads) => new TrainingRequest
     {
@@ -80,8 +83,9 @@ internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKim
         Mirror = true,
         Seed = seed,
         Batch = batch,
+        Gamma = 0.002 * data.Resolution * data.Resolution / batch,
         ChannelBase = channelBase,
         ChannelMax = channelMax,
         Threads = threads,
-    }.Resolve(data) with { PathLengthWeight = 0 };
+    }.Resolve(data) with { PathLengthWeight = 0, NoiseInputs = false };
 }
