@@ -57,6 +57,19 @@ public class ProgressTests
     }
 
     [Fact]
+    public void Work_that_ends_by_the_clock_tells_its_time_itself()
+    {
+        var now = 0.0;
+        var meter = new ProgressMeter("Training", "pictures", () => now);
+        now = 10;
+        meter.Report(250, 1000, TimeSpan.FromSeconds(7));
+        Assert.Equal("Training: 250 of 1,000 pictures (25 %), 25/s, 7 s left", meter.Line());
+
+        meter.Report(250, 1000);
+        Assert.Equal("Training: 250 of 1,000 pictures (25 %), 25/s, 30 s left", meter.Line());
+    }
+
+    [Fact]
     public void The_rate_follows_the_last_seconds_and_forgets_a_slow_start()
     {
         var now = 0.0;

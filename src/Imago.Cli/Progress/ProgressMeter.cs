@@ -20,6 +20,7 @@ internal sealed class ProgressMeter(string doing, string unit, Func<double> cloc
     }
 
     private double began;
+    private TimeSpan? told;
 
     /// <summary>What happens.</summary>
     internal string Doing { get; private set; } = doing;
@@ -30,7 +31,7 @@ internal sealed class ProgressMeter(string doing, string unit, Func<double> cloc
     {
         lock (gate)
         {
-            (Doing, Done, Total, began) = (step, 0, null, clock());
+            (Doing, Done, Total, told, began) = (step, 0, null, null, clock());
             recent.Clear();
             recent.Enqueue((began, 0));
         }
@@ -39,12 +40,13 @@ internal sealed class ProgressMeter(string doing, string unit, Func<double> cloc
     /// <summary>Says that <paramref name="done"/> of <paramref name="total"/> units are finished.</summary>
     /// <param name="done">Units finished so far; never less than before.</param>
     /// <param name="total">Units in all; null or 0 where that is not known.</param>
-    internal void Report(double done, double? total = null)
+    /// <param name="left">The time left, where the work ends by the clock; null where it follows from the rate.</param>
+    internal void Report(double done, double? total = null, TimeSpan? left = null)
     {
         lock (gate)
         {
             var now = clock();
-            (Done, Total) = (done, total is > 0 ? total : Total);
+            (Done, Total, told) = (done, total is > 0 ? total : Total, left);
             // At most ten samples a second: a fast loop may report every step.
             if (now - recent.Last().Seconds >= 0.1) recent.Enqueue((now, done));
             while (recent.Count > 2 && now - recent.Peek().Seconds > WindowSeconds) recent.Dequeue();
@@ -73,8 +75,10 @@ internal sealed class ProgressMeter(string doing, string unit, Func<double> cloc
         }
     }
 
-    /// <summary>The time left at the present rate; null where the total or the rate is not known.</summary>
-    internal TimeSpan? Left => Total is { } total && Rate is > 0 and var rate ? TimeSpan.FromSeconds(Math.Max(0, total - Done) / rate) : null;
+    /// <summary>The time left: as it was told, else at the present rate; null where the total or the rate is not known.</summary>
+    internal TimeSpan? Left => told ?? LeftAtRate;
+
+    private TimeSpan? LeftAtRate => Total is { } total && Rate is > 0 and var rate ? TimeSpan.FromSeconds(Math.Max(0, total - Done) / rate) : null;
 
     /// <summary>One line: <c>Packing: 1,234 of 5,000 pictures (25 %), 312/s, 12 s left</c>.</summary>
     internal string Line()

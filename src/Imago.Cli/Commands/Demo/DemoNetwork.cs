@@ -13,15 +13,17 @@ internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKim
 {
     /// <summary>
     /// From small to large; each costs two to three times the time of the one before. Channels of a block are the first number divided
-    /// by its resolution, at most the second.
+    /// by its resolution, at most the second. Where fewer thousand pictures than the third fit into the time, the size before it, which
+    /// sees more of them, makes better ones.
     /// </summary>
-    private static readonly (int ChannelBase, int ChannelMax)[] Sizes = [(512, 64), (1024, 128), (2048, 256), (4096, 512), (8192, 512), (16384, 512)];
+    private static readonly (int ChannelBase, int ChannelMax, double LeastKimg)[] Sizes =
+        [(512, 64, 0), (1024, 128, 60), (2048, 256, 120), (4096, 512, 300), (8192, 512, 600), (16384, 512, 1500)];
 
-    /// <summary>Under so many thousand pictures a larger network makes worse pictures than a smaller one that sees more: see docs/benchmarks.md.</summary>
-    private const double EnoughKimg = 12;
+    /// <summary>Below so many thousand pictures, noise is still dots and not yet texture; and below so many a training is short.</summary>
+    private const double NoiseKimg = 40, ShortKimg = 400;
 
     /// <summary>Small batches make more steps of the same pictures, and few pictures are what a short time has; large ones are calmer.</summary>
-    private static int BatchFor(double kimg) => kimg < 60 ? 8 : kimg < 200 ? 16 : 32;
+    private static int BatchFor(double kimg) => kimg < 100 ? 8 : kimg < ShortKimg ? 16 : 32;
 
     /// <summary>Finds the largest network that still sees enough pictures, and with how many threads it trains fastest, by trying.</summary>
     /// <param name="data">The data set, opened mirrored.</param>
@@ -34,58 +36,78 @@ internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKim
     internal static DemoNetwork Choose(ImageDataset data, int seed, TimeSpan training, TimeSpan trying, Action<int> tried, Action<string> note, CancellationToken stop)
     {
         var began = Stopwatch.GetTimestamp();
-        DemoNetwork? best = null;
         var tries = 0;
-        var all = TorchLibrary.Threads;
-        foreach (var (channelBase, channelMax) in Sizes)
+        double Try(TrainingOptions options)
         {
-            var options = Sized(data, seed, channelBase, channelMax, BatchFor(0), all);
-            if (best is null)
-                MemoryNeed.Check(options);
-            else if (!MemoryNeed.Fits(options) || Stopwatch.GetElapsedTime(began) > trying / 2)
-                break;
-            // More threads until they bring nothing: on a machine that is busy with other work, threads that wait for each other can be
-            // a hundred times slower than one. The number that was best for a size is where the next one begins.
-            DemoNetwork fastest = null!;
-            for (var threads = TorchLibrary.BestDevice.IsCuda ? all : best?.Options.Threads ?? 1; threads <= all; threads = threads * 2 > all && threads < all ? all : threads * 2)
-            {
-                var secondsPerKimg = TrainingSpeed.SecondsPerKimg(options with { Threads = threads }, data, trying / 12, stop);
-                tried(++tries);
-                if (secondsPerKimg >= fastest?.SecondsPerKimg)
-                    break;
-                fastest = new DemoNetwork(options with { Threads = threads }, secondsPerKimg);
-            }
+            var secondsPerKimg = TrainingSpeed.SecondsPerKimg(options, data, trying / 12, stop);
+            tried(++tries);
+            return secondsPerKimg;
+        }
+
+        DemoNetwork? best = null;
+        foreach (var (channelBase, channelMax, leastKimg) in Sizes)
+        {
+            // The next size takes about twice as long: what is clearly too slow is not tried.
+            if (best?.Kimg(training) < leastKimg * 1.5) break;
+            var options = Sized(data, seed, channelBase, channelMax, BatchFor(0));
+            if (best is null) MemoryNeed.Check(options);
+            else if (!MemoryNeed.Fits(options) || Stopwatch.GetElapsedTime(began) > trying / 2) break;
+
+            var fastest = Fastest(options, best?.Options.Threads ?? 1, Try);
             var kimg = fastest.Kimg(training);
             note($"     up to {channelMax} channels, {fastest.Options.Threads} {(fastest.Options.Threads == 1 ? "thread" : "threads")}: {kimg * 1000:N0} pictures fit into the time");
-            if (best is not null && kimg < EnoughKimg)
-                break;
+            if (kimg < leastKimg) break;
             best = fastest;
-            // The next size takes about twice as long: what is clearly too slow is not tried.
-            if (kimg < EnoughKimg * 1.5)
-                break;
         }
         var chosen = best!.Options;
-        return best with { Options = Sized(data, seed, chosen.Generator.ChannelBase, chosen.Generator.ChannelMax, BatchFor(best.Kimg(training)), chosen.Threads) };
+        var all = best.Kimg(training);
+        var sized = Sized(data, seed, chosen.Generator.ChannelBase, chosen.Generator.ChannelMax, BatchFor(all)) with { Threads = chosen.Threads };
+        return best with { Options = all < ShortKimg ? Short(sized, noise: all >= NoiseKimg) : sized };
+    }
+
+    /// <summary>
+    /// More threads until they bring nothing: on a machine that is busy with other work, threads that wait for each other can be many
+    /// times slower than one. The number that was best for a size is where the next one begins.
+    /// </summary>
+    private static DemoNetwork Fastest(TrainingOptions options, int first, Func<TrainingOptions, double> secondsPerKimg)
+    {
+        DemoNetwork? fastest = null;
+        var all = options.Threads;
+        for (var threads = TorchLibrary.BestDevice.IsCuda ? all : first; ; threads = Math.Min(all, threads * 2))
+        {
+            var tried = options with { Threads = threads };
+            var seconds = secondsPerKimg(tried);
+            if (fastest is null || seconds < fastest.SecondsPerKimg) fastest = new(tried, seconds);
+            if (fastest.Options != tried || threads == all) return fastest;
+        }
     }
 
     /// <summary>How many thousand pictures fit into a time.</summary>
     internal double Kimg(TimeSpan training) => training.TotalSeconds / SecondsPerKimg;
 
     /// <summary>
-    /// StyleGAN2-ADA's <c>auto</c> configuration, changed for the first tens of thousands of pictures (compared in docs/benchmarks.md):
-    /// small batches; R1 ten times as strong, or the discriminator runs away; no noise inputs, which show as dots before they show as
-    /// texture; no path length regularisation, which costs a fifth of the time and pays off later. The augmentation stays adaptive: it
-    /// costs nothing until the discriminator learns by heart.
+    /// StyleGAN2-ADA's <c>auto</c> configuration without the path length regularisation, which costs a fifth of the time and pays off in
+    /// long trainings. The augmentation stays adaptive: it costs nothing until the discriminator learns by heart.
     /// </summary>
-    private static TrainingOptions Sized(ImageDataset data, int seed, int channelBase, int channelMax, int batch, int threads) => new TrainingRequest
+    private static TrainingOptions Sized(ImageDataset data, int seed, int channelBase, int channelMax, int batch) => new TrainingRequest
     {
         Data = data.Location,
         Mirror = true,
         Seed = seed,
         Batch = batch,
-        Gamma = 0.002 * data.Resolution * data.Resolution / batch,
         ChannelBase = channelBase,
         ChannelMax = channelMax,
-        Threads = threads,
-    }.Resolve(data) with { PathLengthWeight = 0, NoiseInputs = false };
+    }.Resolve(data) with { PathLengthWeight = 0 };
+
+    /// <summary>
+    /// What makes good pictures soonest, as compared in docs/benchmarks.md: learning rates twice as high, and R1 ten times as strong, or
+    /// the discriminator runs away.
+    /// </summary>
+    private static TrainingOptions Short(TrainingOptions options, bool noise) => options with
+    {
+        GeneratorRate = 2 * options.GeneratorRate,
+        DiscriminatorRate = 2 * options.DiscriminatorRate,
+        Gamma = 10 * options.Gamma,
+        NoiseInputs = noise,
+    };
 }

@@ -21,7 +21,9 @@ internal sealed class DemoScreen(Session session, RunFolder run, TrainingOptions
         {
             case BatchDone batch:
                 // The end is a time: how many pictures that will be is told by the pace so far.
-                meter.Report(batch.Kimg * 1000, Math.Round(batch.Kimg * 1000 * Math.Max(1, options.StopAfter!.Value.TotalSeconds / batch.Seconds)));
+                var all = options.StopAfter!.Value;
+                var left = TimeSpan.FromSeconds(Math.Max(0, all.TotalSeconds - batch.Seconds));
+                meter.Report(batch.Kimg * 1000, Math.Round(batch.Kimg * 1000 * Math.Max(1, all.TotalSeconds / batch.Seconds)), left);
                 break;
             case TickDone tick:
                 Tick = tick;
