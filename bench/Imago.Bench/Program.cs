@@ -3,7 +3,10 @@ using Imago.Bench;
 // One question a class; each prints the table that stands in docs/.
 var questions = new Dictionary<string, Action<string[]>>
 {
+    ["kernels"] = WhatDoOurKernelsBring.Run,
     ["quality"] = WhatDoTheQualityNumbersSee.Run,
+    ["speed"] = HowFastIsTraining.Run,
+    ["recipe"] = WhichRecipeLearnsSoonest.Run,
 };
 if (args.Length == 0 || !questions.TryGetValue(args[0], out var run))
 {

@@ -17,12 +17,27 @@ public class StoppingTests
     }
 
     [Fact]
+    public async Task A_signal_that_timeout_sends_twice_at_once_is_one()
+    {
+        using var program = RealProgram.Misbehaving("patient");
+        await program.SaysAsync("ready");
+        program.Signal("TERM");
+        program.Signal("TERM");
+        program.Signal("INT");
+        var outcome = await program.EndAsync();
+
+        Assert.Equal((130, ""), (outcome.ExitCode, outcome.Output));
+        Assert.Contains("Stopped. Go on with: imago patient --continue", outcome.ErrorLines);
+    }
+
+    [Fact]
     public async Task A_second_signal_ends_a_command_that_does_not_listen()
     {
         using var program = RealProgram.Misbehaving("deaf");
         await program.SaysAsync("ready");
         program.Signal("INT");
         await program.SaysAsync("Ctrl-C again ends at once");
+        await Task.Delay(TimeSpan.FromSeconds(0.6));
         program.Signal("INT");
         var outcome = await program.EndAsync();
 

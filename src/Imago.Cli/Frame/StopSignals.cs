@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Imago.Cli;
@@ -7,7 +8,10 @@ internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly List<PosixSignalRegistration> registrations = [];
-    private int asked;
+    private long asked;
+
+    /// <summary>Signals that come this close together are one: <c>timeout</c> sends it to the process and to its group.</summary>
+    private static readonly TimeSpan OneRequest = TimeSpan.FromSeconds(0.5);
 
     private StopSignals()
     {
@@ -31,7 +35,11 @@ internal sealed class StopSignals : IDisposable
     private void Handle(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (Interlocked.Increment(ref asked) > 1) EndAtOnce();
+        if (Interlocked.CompareExchange(ref asked, Stopwatch.GetTimestamp(), 0) is not 0 and var first)
+        {
+            if (Stopwatch.GetElapsedTime(first) >= OneRequest) EndAtOnce();
+            return;
+        }
         Console.Error.WriteLine("Stopping (Ctrl-C again ends at once) …");
         source.Cancel();
     }
