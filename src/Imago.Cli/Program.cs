@@ -25,5 +25,6 @@ internal static partial class Program
         },
         new GenerateCommand(),
         new InspectNetworkCommand(),
+        new ConvertCommand(),
     };
 }

@@ -19,6 +19,18 @@ public sealed class FixtureCase(
     /// <summary>The options of the file with those of the sub-case over them.</summary>
     public JsonObject Options { get; } = options;
 
+    /// <summary>The file that the case stands in.</summary>
+    public string Path { get; init; } = "";
+
+    /// <summary>The texts of that file's metadata.</summary>
+    public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>One of those texts.</summary>
+    public string Metadata(string key) => Texts.GetValueOrDefault(key) ?? throw new XunitException($"{Path} has no '{key}' in its metadata.");
+
+    /// <summary>The network file that the case <c>NAME.expected.safetensors</c> is about: <c>NAME</c> with another ending.</summary>
+    public string Neighbour(string ending) => Path.Replace(".expected.safetensors", ending, StringComparison.Ordinal);
+
     /// <summary>What was compared so far.</summary>
     public IReadOnlyList<Comparison> Comparisons => _comparisons;
 
@@ -71,6 +83,9 @@ public sealed class FixtureCase(
             throw new XunitException($"the case gives no tolerance for its output '{output}'.");
         _comparisons.Add(Comparison.Of(output, met, Expected(output), tolerance));
     }
+
+    /// <summary>Notes something that is true or not, where there are no numbers to compare.</summary>
+    public void Says(bool holds, string what) => _comparisons.Add(new(what, holds ? "" : "does not hold.", holds ? 0 : double.PositiveInfinity));
 
     /// <summary>Fails where an output is beyond its tolerance, worst first, or where one was not checked.</summary>
     public void Finish()

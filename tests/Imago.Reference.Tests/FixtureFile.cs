@@ -15,7 +15,7 @@ public abstract class FixtureFile(string kind, IReadOnlyList<string> subcases) :
     public static FixtureFile Open(string path) =>
         path.EndsWith(".safetensors", StringComparison.Ordinal) ? new SafeTensorsFixture(SafeTensorsFile.Open(path))
         : Kinds.OfName(path) is var kind && kind == NumpyRandnFixture.KindName ? new NumpyRandnFixture(path)
-        : new PlainFixture(kind);
+        : new PlainFixture(kind, path);
 
     /// <summary>One case. Its tensors belong to the scope that is open here.</summary>
     public abstract FixtureCase Case(string subcase);
@@ -23,9 +23,9 @@ public abstract class FixtureFile(string kind, IReadOnlyList<string> subcases) :
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
     /// <summary>A file that this format has no cases for; its name alone tells its kind.</summary>
-    private sealed class PlainFixture(string kind) : FixtureFile(kind, [""])
+    private sealed class PlainFixture(string kind, string path) : FixtureFile(kind, [""])
     {
-        public override FixtureCase Case(string subcase) => new(Kind, [], new Dictionary<string, Tensor>(), new Dictionary<string, double>());
+        public override FixtureCase Case(string subcase) => new(Kind, [], new Dictionary<string, Tensor>(), new Dictionary<string, double>()) { Path = path };
     }
 }
 
@@ -46,7 +46,7 @@ public sealed class SafeTensorsFixture(SafeTensorsFile file)
         if (subcase.Length > 0)
             foreach (var name in file.Entries.Keys.Where(name => name.StartsWith(subcase + "/", StringComparison.Ordinal)))
                 names[name[(subcase.Length + 1)..]] = name;
-        return new FixtureCase(Kind, options, names.ToDictionary(name => name.Key, name => Read(name.Value)), tolerances);
+        return new FixtureCase(Kind, options, names.ToDictionary(name => name.Key, name => Read(name.Value)), tolerances) { Path = file.Path, Texts = file.Metadata };
     }
 
     public override void Dispose()

@@ -38,6 +38,11 @@ public static class Kinds
         ["synthesis"] = NetworkHandlers.Synthesis,
 
         ["train_step"] = TrainStepHandler.Run,
+
+        ["network_file"] = CheckpointHandlers.File,
+        ["official_pickle"] = CheckpointHandlers.Official,
+        ["rosinality_pt"] = CheckpointHandlers.RosinalityPt,
+        ["tensorflow_pickle"] = CheckpointHandlers.TensorFlow,
     };
 
     /// <summary>Kinds of parts that Imago does not have yet; they are counted as skipped.</summary>
@@ -47,8 +52,6 @@ public static class Kinds
         "clip", "clip_tokenizer", "clip_vocabulary",
         // metrics and their networks
         "inception_block", "inception_full", "inception_names", "lpips_features", "lpips_vgg", "fid", "kid", "precision_recall", "inception_score",
-        // network files of other programs
-        "official_pickle", "tensorflow_pickle", "rosinality_pt", "network_file",
     };
 
     /// <summary>The kind of a file that is no safetensors file, by its name.</summary>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Imago.Cli.Commands.Dataset;
 using Imago.Latent;
-using Imago.Networks;
+using Imago.Networks.Formats;
 using Spectre.Console;
 
 namespace Imago.Cli.Commands;
@@ -25,7 +25,7 @@ internal sealed class InspectNetworkCommand : ImagoCommand<NetworkReport>
         return session.WithProgressAsync("Reading", "networks", meter =>
         {
             meter.Report(0, 1);
-            var report = NetworkPath.Read(path, NetworkReport.Of);
+            var report = NetworkReport.Of(path);
             meter.Report(1);
             return report;
         });
@@ -40,6 +40,7 @@ internal sealed class InspectNetworkCommand : ImagoCommand<NetworkReport>
         var (g, d, made) = (result.Generator, result.Discriminator, result.Training);
         void Line(string name, FormattableString text) => screen.WriteLine($"  {name,-14}{text.ToString(CultureInfo.InvariantCulture)}");
         screen.WriteLine($"{result.Path}: {Lines.Bytes(result.Bytes)}, {result.Format}");
+        Line("holds", $"{string.Join(", ", result.Holds)}");
         Line("pictures", $"{g.ImgResolution} x {g.ImgResolution}, {(g.ImgChannels == 1 ? "grey" : "RGB")}");
         Line("latents", $"z {g.ZDim}, w {g.WDim}, {result.NumWs} ws a picture");
         Line("generator", $"{g.Architecture.ToString().ToLowerInvariant()}, {g.MappingLayers} mapping layers, {result.GeneratorParameters:N0} parameters");
@@ -47,7 +48,8 @@ internal sealed class InspectNetworkCommand : ImagoCommand<NetworkReport>
         else Line("discriminator", $"{d.Architecture.ToString().ToLowerInvariant()}, {result.DiscriminatorParameters:N0} parameters");
         if (g.CDim == 0) Line("labels", $"none");
         else Line("labels", $"{g.CDim}{Names(made.Classes)}");
-        Line("training", $"{made.Kimg:0.###} kimg on {made.Data ?? "unknown data"}, {(made.Parent is null ? "from scratch" : $"begun with {made.Parent}")}");
+        if (result.Kind == CheckpointKind.Imago) Line("training", $"{made.Kimg:0.###} kimg on {made.Data ?? "unknown data"}, {(made.Parent is null ? "from scratch" : $"begun with {made.Parent}")}");
+        else Line("training", $"on {made.Data ?? "data that it does not name"}{(result.AugmentP is { } p ? $", augmentation p {p:0.###}" : "")}");
         if (result.NotFinite.Count == 0) Line("weights", $"all finite, |w_avg| = {result.WAvgNorm:0.000}{(result.WAvgNorm == 0 ? ": never trained" : "")}");
         else Line("weights", $"DAMAGED: {result.NotFinite.Count} tensors hold NaN or infinities, such as {result.NotFinite[0]}");
         Line("to resume", $"imago train --resume {Lines.Quoted(result.Path)} {result.TrainOptions}");

@@ -21,11 +21,14 @@ public static class NetworkFile
     /// <param name="generator">The generator; of a training, its moving average.</param>
     /// <param name="discriminator">The discriminator, or null.</param>
     /// <param name="training">The training that made them.</param>
+    /// <param name="type">How the numbers are kept; half precision takes half the size.</param>
+    /// <exception cref="NetworkException">A number is too large for <paramref name="type"/>.</exception>
     /// <exception cref="IOException">The disk is full or not writable; what was there before is untouched.</exception>
-    public static void Write(string path, Generator generator, Discriminator? discriminator, TrainingRecord training)
+    public static void Write(string path, Generator generator, Discriminator? discriminator, TrainingRecord training, ScalarType type = ScalarType.Float32)
     {
-        var items = generator.State().Select(entry => SafeTensors.Item(entry.Key, entry.Value.Value))
-            .Concat((discriminator?.State() ?? []).Select(entry => SafeTensors.Item(DiscriminatorPrefix + entry.Key, entry.Value.Value)));
+        using var scope = TensorScope.Open();
+        var items = generator.State().Select(entry => Item(entry.Key, entry.Value.Value, type))
+            .Concat((discriminator?.State() ?? []).Select(entry => Item(DiscriminatorPrefix + entry.Key, entry.Value.Value, type)));
         var metadata = new Dictionary<string, string>
         {
             ["format"] = Format,
@@ -37,52 +40,56 @@ public static class NetworkFile
         SafeTensorsWriter.Write(path, items.ToList(), metadata);
     }
 
-    /// <summary>Reads a network file.</summary>
-    /// <exception cref="NetworkException">It is no network of Imago's, or tensors are missing or of another shape.</exception>
-    /// <exception cref="SafeTensorsException">It is no safetensors file, or a damaged one.</exception>
-    public static Network Read(string path)
+    /// <summary>Reads the networks of a file of any kind in <see cref="CheckpointKind"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="withTrained">Whether the generator as it was trained is read too, beside its average.</param>
+    /// <returns>The generator's moving average where the file has it, else the generator; the discriminator where the file has it.</returns>
+    /// <exception cref="NetworkException">It holds no network that Imago knows, is damaged, or asks for more than data.</exception>
+    /// <exception cref="SafeTensorsException">It is missing, or a damaged safetensors file.</exception>
+    public static Network Read(string path, bool withTrained = false)
     {
-        using var file = SafeTensorsFile.Open(path);
-        if (file.Metadata.GetValueOrDefault("format") is var format && format != Format)
-            throw new NetworkException($"{path}: the format is {format ?? "not said"}, expected {Format}: choose a network that Imago wrote.");
-        using var random = new RandomGenerator(0);
-        using var scope = TensorScope.Open();
+        using var file = CheckpointFile.Open(path);
+        return file.Networks(withTrained);
+    }
 
-        Generator? generator = null;
-        Discriminator? discriminator = null;
-        try
+    /// <summary>What a file of Imago's own holds.</summary>
+    /// <exception cref="NetworkException">The metadata cannot be read.</exception>
+    internal static CheckpointParts Parts(SafeTensorsFile file)
+    {
+        if (file.Metadata.GetValueOrDefault("format") is var format && format != Format)
+            throw new NetworkException($"{file.Path}: the format is {format ?? "not said"}, expected {Format}: choose a network that Imago wrote.");
+        return new()
         {
-            var options = Json<GeneratorOptions>(file, "generator");
-            NetworkFileCheck.Generator(file, options);
-            generator = new Generator(options, random);
-            Load(file, "", generator);
-            if (file.Metadata.ContainsKey("discriminator"))
-            {
-                var other = Json<DiscriminatorOptions>(file, "discriminator");
-                NetworkFileCheck.Discriminator(file, DiscriminatorPrefix, other);
-                discriminator = new Discriminator(other, random);
-                Load(file, DiscriminatorPrefix, discriminator);
-            }
-            return new Network(generator, discriminator, Json<TrainingRecord>(file, "training"));
-        }
-        catch
-        {
-            generator?.Dispose();
-            discriminator?.Dispose();
-            throw;
-        }
+            Kind = CheckpointKind.Imago,
+            GeneratorEma = new(Json<GeneratorOptions>(file, "generator"), NamedTensors.From(file, "")),
+            Discriminator = file.Metadata.ContainsKey("discriminator")
+                ? new(Json<DiscriminatorOptions>(file, "discriminator"), NamedTensors.From(file, DiscriminatorPrefix)) : null,
+            Training = Json<TrainingRecord>(file, "training"),
+        };
     }
 
     /// <summary>Copies every tensor of the module from the file; a missing one or another shape is an error.</summary>
-    public static void Load(SafeTensorsFile file, string prefix, Module module)
+    public static void Load(SafeTensorsFile file, string prefix, Module module) => Load(NamedTensors.From(file, prefix), module);
+
+    /// <summary>Copies every tensor of the module, but for those that such a file does not keep.</summary>
+    internal static void Load(NamedTensors tensors, Module module)
     {
         using var none = Autograd.NoGrad();
         foreach (var (name, parameter) in module.State())
         {
+            if (!tensors.All.ContainsKey(name) && tensors.MayLack.Contains(name.Split('.')[^1])) continue;
             using var scope = TensorScope.Open();
-            NetworkFileCheck.Expect(file, prefix + name, parameter.Value.Shape);
-            parameter.Value.CopyFrom(file.Read(prefix + name));
+            parameter.Value.CopyFrom(tensors.Expect(name, parameter.Value.Shape).Read());
         }
+    }
+
+    private static SafeTensorsItem Item(string name, Tensor tensor, ScalarType type)
+    {
+        using var none = Autograd.NoGrad();
+        if (tensor.Type == type) return SafeTensors.Item(name, tensor);
+        var kept = tensor.To(type);
+        return kept.IsFinite().All() || !tensor.IsFinite().All() ? SafeTensors.Item(name, kept)
+            : throw new NetworkException($"{name} holds numbers that are too large for {type}: keep them as bf16 or fp32.");
     }
 
     private static T Json<T>(SafeTensorsFile file, string key)
@@ -98,16 +105,29 @@ public static class NetworkFile
     }
 }
 
-/// <summary>What a network file holds; disposing it frees the weights.</summary>
-/// <param name="Generator">The generator.</param>
+/// <summary>The networks of a file; disposing it frees the weights.</summary>
+/// <param name="Generator">The generator: its moving average, where the file has one.</param>
 /// <param name="Discriminator">The discriminator, where the file has one.</param>
 /// <param name="Training">The training that made them.</param>
 public sealed record Network(Generator Generator, Discriminator? Discriminator, TrainingRecord Training) : IDisposable
 {
+    /// <summary>Who wrote the file.</summary>
+    public CheckpointKind Kind { get; init; } = CheckpointKind.Imago;
+
+    /// <summary>The generator as it was trained, where the file has it beside its average and it was asked for.</summary>
+    public Generator? Trained { get; init; }
+
+    /// <summary>The probability of the augmentations, where the file says it.</summary>
+    public double? AugmentP { get; init; }
+
+    /// <summary>What is in the file, by the names that stand there.</summary>
+    public IReadOnlyList<string> Holds { get; init; } = [];
+
     /// <summary>Frees the weights.</summary>
     public void Dispose()
     {
         Generator.Dispose();
         Discriminator?.Dispose();
+        Trained?.Dispose();
     }
 }

@@ -64,9 +64,11 @@ internal sealed class LabelTable
                 : null;
             return labels.Count == 0 ? null : new LabelTable(labels, classes, where);
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new DatasetException($"{where} is no JSON ({error.Message}); pack the data set again.", error);
+            // The library's words quote the file, line ends and all.
+            var place = error is JsonException { LineNumber: { } line, BytePositionInLine: { } at } ? $"line {line + 1}, byte {at + 1}" : "a text in it is no UTF-8";
+            throw new DatasetException($"{where} is no JSON ({place}); pack the data set again.", error);
         }
     }
 

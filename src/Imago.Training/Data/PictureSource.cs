@@ -1,3 +1,4 @@
+using Imago.Torch.Formats;
 namespace Imago.Training.Data;
 
 /// <summary>

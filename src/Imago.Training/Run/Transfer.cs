@@ -14,10 +14,10 @@ internal static class Transfer
     /// <returns>A sentence on what was left out; null where all was taken.</returns>
     internal static string? Begin(Trainer trainer, TrainingOptions options)
     {
-        using var source = NetworkFile.Read(options.Resume!);
+        using var source = NetworkFile.Read(options.Resume!, withTrained: true);
         var missing = new List<string>();
         var unused = new List<string>();
-        Copy(source.Generator, trainer.Generator, "", missing, unused);
+        Copy(source.Trained ?? source.Generator, trainer.Generator, "", missing, unused);
         Copy(source.Generator, trainer.Average, "", [], []);
         if (source.Discriminator is { } discriminator)
             Copy(discriminator, trainer.Discriminator, "D.", missing, unused);

@@ -26,9 +26,10 @@ public sealed class InspectNetworkTests : IDisposable
     }
 
     [Theory]
-    [InlineData("net.pkl", "anything", "other checkpoint formats cannot be read yet")]
-    [InlineData("net.pt", "anything", "other checkpoint formats cannot be read yet")]
-    [InlineData("renamed", "PK\u0003\u0004 a zip of PyTorch", "other checkpoint formats cannot be read yet")]
+    [InlineData("net.pkl", "anything", "a value is missing on its stack (byte 0)")]
+    [InlineData("net.pkl", "cposix\nsystem\n(S'true'\ntR.", "the Python object posix.system, which is not among the plain data that Imago reads; nothing was executed")]
+    [InlineData("net.pt", "", "it ends at byte 0")]
+    [InlineData("renamed", "PK\u0003\u0004 a zip of PyTorch", "its zip is damaged")]
     [InlineData("picture.png", "no tensors here", "as safetensors")]
     [InlineData("empty", "", "0 bytes")]
     public async Task A_file_that_is_no_network_is_refused_in_one_sentence(string name, string content, string expected)

@@ -1,0 +1,17 @@
+namespace Imago.Networks.Formats.Pickles;
+
+/// <summary>A pickle that is damaged, or that asks for something other than plain data; one sentence with the place.</summary>
+public sealed class PickleException : FormatException
+{
+    /// <summary>Creates the exception.</summary>
+    public PickleException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>Creates the exception with what caused it.</summary>
+    public PickleException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}
