@@ -1,3 +1,4 @@
+using System.Buffers;
 using Imago.Networks.Formats.Pickles;
 using Imago.Torch;
 using Imago.Torch.Formats;
@@ -14,35 +15,46 @@ internal static class PickleTensors
     /// <summary>Reads it: [shape], in its own type, or the nearest that tensors here have.</summary>
     public static Tensor Read(PickleArray array)
     {
-        var bytes = Elements(array);
-        var size = array.Storage.Type.Size;
-        if (array.Storage.Type.BigEndian)
-            for (var at = 0; at < bytes.Length; at += size) bytes.AsSpan(at, size).Reverse();
-        return array.Storage.Type.Name switch
+        var (type, size) = (TypeOf(array.Storage.Type), array.Storage.Type.Size);
+        if (array.Count > Array.MaxLength / size) throw new PickleException($"a tensor of {array.Count:N0} numbers, more than one network's layer has");
+        // One buffer serves all tensors of a network, one after the other.
+        var buffer = ArrayPool<byte>.Shared.Rent((int)array.Count * size);
+        try
         {
-            "F32" => Tensor.FromBytes(bytes, ScalarType.Float32, array.Shape),
-            "F64" => Tensor.FromBytes(bytes, ScalarType.Float64, array.Shape),
-            "F16" => Tensor.FromBytes(bytes, ScalarType.Float16, array.Shape),
-            "BF16" => Tensor.FromBytes(bytes, ScalarType.BFloat16, array.Shape),
-            "I64" => Tensor.FromBytes(bytes, ScalarType.Int64, array.Shape),
-            "I32" => Tensor.FromBytes(bytes, ScalarType.Int32, array.Shape),
-            "U8" => Tensor.FromBytes(bytes, ScalarType.Byte, array.Shape),
-            "BOOL" => Tensor.FromBytes(bytes, ScalarType.Bool, array.Shape),
-            var other => throw new PickleException($"a tensor of {other}, a type that no network has"),
-        };
+            var bytes = buffer.AsSpan(0, (int)array.Count * size);
+            Elements(array, bytes);
+            if (array.Storage.Type.BigEndian)
+                for (var at = 0; at < bytes.Length; at += size) bytes.Slice(at, size).Reverse();
+            return Tensor.FromBytes(bytes, type, array.Shape);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
+    private static ScalarType TypeOf(PickleNumber number) => number.Name switch
+    {
+        "F32" => ScalarType.Float32,
+        "F64" => ScalarType.Float64,
+        "F16" => ScalarType.Float16,
+        "BF16" => ScalarType.BFloat16,
+        "I64" => ScalarType.Int64,
+        "I32" => ScalarType.Int32,
+        "U8" => ScalarType.Byte,
+        "BOOL" => ScalarType.Bool,
+        var other => throw new PickleException($"a tensor of {other}, a type that no network has"),
+    };
+
     /// <summary>The bytes of its elements, row by row.</summary>
-    private static byte[] Elements(PickleArray array)
+    private static void Elements(PickleArray array, Span<byte> bytes)
     {
         var storage = array.Storage.Bytes ?? throw new PickleException("a tensor without its storage");
         var size = array.Storage.Type.Size;
-        if (array.Count > Array.MaxLength / size) throw new PickleException($"a tensor of {array.Count:N0} numbers, more than one network's layer has");
-        var bytes = new byte[array.Count * size];
-        if (array.Strides.SequenceEqual(PickleArray.RowsFirst(array.Shape)))
+        if (array.Strides.AsSpan().SequenceEqual(PickleArray.RowsFirst(array.Shape)))
         {
             storage.Read(array.Offset * size, bytes);
-            return bytes;
+            return;
         }
 
         // Steps of another order: read all that they span, then pick.
@@ -52,9 +64,8 @@ internal static class PickleTensors
         for (var to = 0; to < bytes.Length; to += size)
         {
             var from = index.Zip(array.Strides, static (i, step) => i * step).Sum() * size;
-            span.AsSpan((int)from, size).CopyTo(bytes.AsSpan(to));
+            span.AsSpan((int)from, size).CopyTo(bytes[to..]);
             for (var dimension = index.Length - 1; dimension >= 0 && ++index[dimension] == array.Shape[dimension]; dimension--) index[dimension] = 0;
         }
-        return bytes;
     }
 }

@@ -42,9 +42,11 @@ internal sealed class TorchWriter
             var tensor = _tensors[i];
             File($"archive/data/{i}", to =>
             {
-                var bytes = new byte[tensor.Count * tensor.Type.Size()];
-                tensor.CopyBytesTo(bytes);
-                to.Write(bytes);
+                var length = (int)tensor.Count * tensor.Type.Size();
+                var buffer = ArrayPool<byte>.Shared.Rent(length);
+                tensor.CopyBytesTo(buffer.AsSpan(0, length));
+                to.Write(buffer, 0, length);
+                ArrayPool<byte>.Shared.Return(buffer);
             });
         }
         File("archive/version", static to => to.Write("3\n"u8));
