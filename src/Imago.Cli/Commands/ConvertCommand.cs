@@ -55,16 +55,18 @@ internal sealed class ConvertCommand : ImagoCommand<Converted>
         {
             meter.Report(0, 1);
             using var network = NetworkFile.Read(from);
-            using var made = other is null ? network : Blended(network, other, arguments.GetValue(splitRes));
+            var made = network with { Training = network.Training with { Parent = network.Training.Parent ?? Path.GetFileName(from) } };
+            if (other is not null) made = Blended(made, other, arguments.GetValue(splitRes));
             cancel.ThrowIfCancellationRequested();
             if (ending == ".PT" && kind == "rosinality") Rosinality.Write(to, made);
             else if (ending == ".PT") StateDict.Write(to, made);
-            else NetworkFile.Write(to, made.Generator, made.Discriminator, made.Training with { Parent = made.Training.Parent ?? Path.GetFileName(from) }, type switch { "fp16" => ScalarType.Float16, "bf16" => ScalarType.BFloat16, _ => ScalarType.Float32 });
+            else NetworkFile.Write(to, made.Generator, made.Discriminator, made.Training, type switch { "fp16" => ScalarType.Float16, "bf16" => ScalarType.BFloat16, _ => ScalarType.Float32 });
             meter.Report(1);
             var withDiscriminator = made.Discriminator is not null && !(ending == ".PT" && kind == "state-dict");
-            return new Converted(
-                from, network.Kind, to, new FileInfo(to).Length, withDiscriminator ? ["generator", "discriminator"] : ["generator"],
-                [.. network.Holds.Where(what => (what == "discriminator" && !withDiscriminator) || (what == "generator" && network.Holds.Contains("its average"))).Select(static what => what == "generator" ? "the generator before averaging" : what)]);
+            var leftOut = new List<string>();
+            if (network.Holds.Contains("generator") && network.Holds.Contains("its average")) leftOut.Add("the generator before averaging");
+            if (network.Discriminator is not null && !withDiscriminator) leftOut.Add("discriminator");
+            return new Converted(from, network.Kind, to, new FileInfo(to).Length, withDiscriminator ? ["generator", "discriminator"] : ["generator"], leftOut);
         });
     }
 
@@ -75,11 +77,11 @@ internal sealed class ConvertCommand : ImagoCommand<Converted>
         if (result.LeftOut.Count > 0) screen.WriteLine($"  left out  {string.Join(", ", result.LeftOut)}");
     }
 
-    /// <summary>The coarse blocks of one and the fine ones of another; a discriminator that knows neither is left out.</summary>
+    /// <summary>The coarse blocks of one, which is changed, and the fine ones of another; a discriminator that knows neither is left out.</summary>
     private static Network Blended(Network coarse, string fine, int splitResolution)
     {
         using var other = NetworkFile.Read(fine);
         Blend.Into(coarse.Generator, other.Generator, splitResolution);
-        return coarse with { Discriminator = null, Trained = null, Training = coarse.Training with { Parent = $"{coarse.Training.Parent}, blended with {Path.GetFileName(fine)} from {splitResolution} on" } };
+        return coarse with { Discriminator = null, Training = coarse.Training with { Parent = $"{coarse.Training.Parent}, blended with {Path.GetFileName(fine)} from {splitResolution} on" } };
     }
 }

@@ -35,7 +35,8 @@ public static class SafeTensors
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "an element type that is not in use"),
     };
 
-    private static ScalarType TypeOf(SafeTensorsEntry entry, string path) => entry.Dtype switch
+    /// <summary>The element type of one of the format's names; null for a type that is not in use.</summary>
+    public static ScalarType? TypeOf(string dtype) => dtype switch
     {
         "U8" => ScalarType.Byte,
         "BOOL" => ScalarType.Bool,
@@ -45,6 +46,9 @@ public static class SafeTensors
         "BF16" => ScalarType.BFloat16,
         "F32" => ScalarType.Float32,
         "F64" => ScalarType.Float64,
-        _ => throw new SafeTensorsException($"{path}: the tensor {entry.Name} has the type {entry.Dtype}, which Imago does not compute with: expected U8, BOOL, I32, I64, F16, BF16, F32 or F64."),
+        _ => null,
     };
+
+    private static ScalarType TypeOf(SafeTensorsEntry entry, string path) =>
+        TypeOf(entry.Dtype) ?? throw new SafeTensorsException($"{path}: the tensor {entry.Name} has the type {entry.Dtype}, which Imago does not compute with: expected U8, BOOL, I32, I64, F16, BF16, F32 or F64.");
 }

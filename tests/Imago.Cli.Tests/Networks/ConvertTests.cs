@@ -56,6 +56,7 @@ public sealed class ConvertTests : IDisposable
         Assert.Equal("generator", json.GetProperty("holds")[0].GetString());
         using var read = NetworkFile.Read(At("c.safetensors"));
         Assert.Null(read.Discriminator);
+        Assert.Equal("a.safetensors, blended with b.safetensors from 8 on", read.Training.Parent);
         var wrong = await InProcess.RunAsync("convert", At("a.safetensors"), At("d.safetensors"), "--blend", At("b.safetensors"), "--split-res", "12");
         Assert.Contains("split at 12, expected a power of two from 8 to 16", wrong.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(At("d.safetensors")));

@@ -20,6 +20,18 @@ internal sealed class Arguments(string source, PickleDict arguments)
         var other => throw Wrong(name, other, "a whole number"),
     };
 
+    /// <summary>The side of the pictures, without which nothing can be built.</summary>
+    public int Resolution(string name) => Integer(name) ?? throw new NetworkException($"{source}: it does not say its resolution.");
+
+    /// <summary>How blocks hand pictures on.</summary>
+    public Architecture Architecture(string usual) => (Text("architecture") ?? usual) switch
+    {
+        "orig" => Networks.Architecture.Orig,
+        "skip" => Networks.Architecture.Skip,
+        "resnet" => Networks.Architecture.Resnet,
+        var other => throw new NetworkException($"{source}: its architecture is '{other}', expected orig, skip or resnet."),
+    };
+
     /// <summary>A number; null where it is not given, or None.</summary>
     public double? Number(string name) => Value(name) switch
     {

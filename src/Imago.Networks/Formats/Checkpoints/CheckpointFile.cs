@@ -78,18 +78,9 @@ internal sealed class CheckpointFile : IDisposable
     {
         NetworkFileCheck.Generator(part.Tensors, part.Options);
         using var random = new RandomGenerator(0);
-        var generator = new Generator(part.Options, random);
-        try
-        {
-            NetworkFile.Load(part.Tensors, generator);
-            if (!part.Tensors.All.ContainsKey("mapping.w_avg")) Centre(generator.Mapping, part.Options);
-            return generator;
-        }
-        catch
-        {
-            generator.Dispose();
-            throw;
-        }
+        var generator = Loaded(new Generator(part.Options, random), part.Tensors);
+        if (!part.Tensors.All.ContainsKey("mapping.w_avg")) Centre(generator.Mapping, part.Options);
+        return generator;
     }
 
     /// <summary>Makes a discriminator.</summary>
@@ -97,21 +88,26 @@ internal sealed class CheckpointFile : IDisposable
     {
         NetworkFileCheck.Discriminator(part.Tensors, part.Options);
         using var random = new RandomGenerator(0);
-        var discriminator = new Discriminator(part.Options, random);
-        try
-        {
-            NetworkFile.Load(part.Tensors, discriminator);
-            return discriminator;
-        }
-        catch
-        {
-            discriminator.Dispose();
-            throw;
-        }
+        return Loaded(new Discriminator(part.Options, random), part.Tensors);
     }
 
     /// <summary>Closes the file.</summary>
     public void Dispose() => _file.Dispose();
+
+    private static T Loaded<T>(T network, NamedTensors tensors)
+        where T : Torch.Nn.Module
+    {
+        try
+        {
+            NetworkFile.Load(tensors, network);
+            return network;
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
 
     private static CheckpointParts Parse(string path, ByteSlice file)
     {

@@ -18,7 +18,7 @@ public enum CheckpointKind
     /// <summary>rosinality's stylegan2-pytorch: a file of <c>torch.save</c>.</summary>
     Rosinality,
 
-    /// <summary>A generator's tensors under their upstream names, without its arguments: a file of <c>torch.save</c>, or safetensors.</summary>
+    /// <summary>A generator's tensors under their upstream names, without its arguments: a file of <c>torch.save</c>.</summary>
     StateDictionary,
 }
 

@@ -23,9 +23,6 @@ internal sealed class NamedTensors(string source)
     /// <summary>All of them.</summary>
     public IReadOnlyDictionary<string, NamedTensor> All => _tensors;
 
-    /// <summary>Numbers in all.</summary>
-    public long Count => _tensors.Values.Sum(static tensor => tensor.Shape.Aggregate(1L, static (count, n) => count * n));
-
     /// <summary>Last parts of names that this kind of file does not keep, because they follow from the rest.</summary>
     public IReadOnlyList<string> MayLack { get; init; } = [];
 

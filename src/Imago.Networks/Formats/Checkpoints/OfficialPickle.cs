@@ -17,15 +17,17 @@ internal static class OfficialPickle
     /// <exception cref="NetworkException">A network is of a kind that Imago does not have.</exception>
     public static CheckpointParts Read(string path, PickleDict file)
     {
-        var parts = new CheckpointParts { Kind = CheckpointKind.StyleGan2Ada };
+        // StyleGAN2-ADA keeps the arguments of the synthesis apart, the StyleGAN3 repository does not.
+        var flat = Parts(file).Any(static part => part.Name is "G" or "G_ema" && !Has(part.Module, "synthesis_kwargs"));
+        var parts = new CheckpointParts { Kind = flat ? CheckpointKind.StyleGan3Repository : CheckpointKind.StyleGan2Ada };
         foreach (var (name, module) in Parts(file))
         {
             var source = $"{path}, {name}";
             switch (name)
             {
-                case "G": parts = parts with { Generator = Generator(source, module, ref parts) }; break;
-                case "G_ema": parts = parts with { GeneratorEma = Generator(source, module, ref parts) }; break;
-                case "D": parts = parts with { Discriminator = Discriminator(source, module) }; break;
+                case "G": parts = parts with { Generator = Generator(source, module, flat) }; break;
+                case "G_ema": parts = parts with { GeneratorEma = Generator(source, module, flat) }; break;
+                case "D": parts = parts with { Discriminator = Discriminator(source, module, flat) }; break;
                 case "augment_pipe": parts = parts with { AugmentP = Probability(source, module) }; break;
             }
         }
@@ -38,32 +40,29 @@ internal static class OfficialPickle
         ((string[])["G", "D", "G_ema", "augment_pipe"])
             .Select(name => (name, file[name] as PickleObject)).Where(static part => part.Item2?.Name == PickleGlobals.PersistentObject).Select(static part => (part.name, part.Item2!));
 
-    private static CheckpointPart<GeneratorOptions> Generator(string source, PickleObject module, ref CheckpointParts parts)
+    private static CheckpointPart<GeneratorOptions> Generator(string source, PickleObject module, bool flat)
     {
         var tensors = Tensors(source, module);
         if (tensors.All.Keys.Any(static name => name.StartsWith("synthesis.input.", StringComparison.Ordinal)))
             throw new NetworkException($"{source}: this is a StyleGAN3 network, and Imago has StyleGAN2's only.");
         var arguments = ArgumentsOf(source, module, "z_dim", "c_dim", "w_dim", "img_resolution", "img_channels");
         var mapping = arguments.Inner("mapping_kwargs");
-        // StyleGAN2-ADA keeps the arguments of the synthesis apart, the StyleGAN3 repository does not.
-        var apart = Has(module, "synthesis_kwargs");
-        if (!apart) parts = parts with { Kind = CheckpointKind.StyleGan3Repository };
-        var synthesis = apart ? arguments.Inner("synthesis_kwargs") : arguments;
+        var synthesis = flat ? arguments : arguments.Inner("synthesis_kwargs");
         var options = new GeneratorOptions
         {
             ZDim = arguments.Integer("z_dim") ?? 512,
             CDim = arguments.Integer("c_dim") ?? 0,
             WDim = arguments.Integer("w_dim") ?? 512,
-            ImgResolution = arguments.Integer("img_resolution") ?? throw new NetworkException($"{source}: it does not say its resolution."),
+            ImgResolution = arguments.Resolution("img_resolution"),
             ImgChannels = arguments.Integer("img_channels") ?? 3,
             MappingLayers = mapping.Integer("num_layers") ?? 8,
             EmbedFeatures = mapping.Integer("embed_features"),
             LayerFeatures = mapping.Integer("layer_features"),
-            WAvgBeta = mapping.Number("w_avg_beta") ?? (apart ? 0.995 : 0.998),
+            WAvgBeta = mapping.Number("w_avg_beta") ?? (flat ? 0.998 : 0.995),
             ChannelBase = synthesis.Integer("channel_base") ?? 32768,
             ChannelMax = synthesis.Integer("channel_max") ?? 512,
-            Architecture = ArchitectureOf(source, synthesis.Text("architecture") ?? "skip"),
-            ConvClamp = synthesis.Number("conv_clamp") ?? (apart || Has(module, "conv_clamp") ? null : 256),
+            Architecture = synthesis.Architecture("skip"),
+            ConvClamp = synthesis.Number("conv_clamp") ?? UsualClamp(module, flat),
             ResampleFilter = synthesis.Numbers("resample_filter") ?? Ops.ResampleFilter.Binomial,
         };
         mapping.Only("activation", "lrelu");
@@ -78,19 +77,19 @@ internal static class OfficialPickle
         return new(options, tensors);
     }
 
-    private static CheckpointPart<DiscriminatorOptions> Discriminator(string source, PickleObject module)
+    private static CheckpointPart<DiscriminatorOptions> Discriminator(string source, PickleObject module, bool flat)
     {
         var arguments = ArgumentsOf(source, module, "c_dim", "img_resolution", "img_channels");
         var (block, mapping, epilogue) = (arguments.Inner("block_kwargs"), arguments.Inner("mapping_kwargs"), arguments.Inner("epilogue_kwargs"));
         var options = new DiscriminatorOptions
         {
             CDim = arguments.Integer("c_dim") ?? 0,
-            ImgResolution = arguments.Integer("img_resolution") ?? throw new NetworkException($"{source}: it does not say its resolution."),
+            ImgResolution = arguments.Resolution("img_resolution"),
             ImgChannels = arguments.Integer("img_channels") ?? 3,
-            Architecture = ArchitectureOf(source, arguments.Text("architecture") ?? "resnet"),
+            Architecture = arguments.Architecture("resnet"),
             ChannelBase = arguments.Integer("channel_base") ?? 32768,
             ChannelMax = arguments.Integer("channel_max") ?? 512,
-            ConvClamp = arguments.Number("conv_clamp"),
+            ConvClamp = arguments.Number("conv_clamp") ?? UsualClamp(module, flat),
             CMapDim = arguments.Integer("cmap_dim"),
             MappingLayers = mapping.Integer("num_layers") ?? 8,
             MbstdGroupSize = epilogue.Integer("mbstd_group_size") ?? 4,
@@ -116,13 +115,8 @@ internal static class OfficialPickle
             ? p.Read().To(Torch.ScalarType.Float64).ToScalar() : null;
     }
 
-    private static Architecture ArchitectureOf(string source, string name) => name switch
-    {
-        "orig" => Architecture.Orig,
-        "skip" => Architecture.Skip,
-        "resnet" => Architecture.Resnet,
-        _ => throw new NetworkException($"{source}: its architecture is '{name}', expected orig, skip or resnet."),
-    };
+    // The StyleGAN3 repository bounds activations unless it is told not to, by None.
+    private static double? UsualClamp(PickleObject module, bool flat) => flat && !Has(module, "conv_clamp") ? 256 : null;
 
     private static bool Has(PickleObject module, string argument) => module.State is PickleDict state && state["_init_kwargs"] is PickleDict given && given.TryGet(argument, out _);
 

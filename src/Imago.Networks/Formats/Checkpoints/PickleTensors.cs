@@ -33,18 +33,8 @@ internal static class PickleTensors
         }
     }
 
-    private static ScalarType TypeOf(PickleNumber number) => number.Name switch
-    {
-        "F32" => ScalarType.Float32,
-        "F64" => ScalarType.Float64,
-        "F16" => ScalarType.Float16,
-        "BF16" => ScalarType.BFloat16,
-        "I64" => ScalarType.Int64,
-        "I32" => ScalarType.Int32,
-        "U8" => ScalarType.Byte,
-        "BOOL" => ScalarType.Bool,
-        var other => throw new PickleException($"a tensor of {other}, a type that no network has"),
-    };
+    private static ScalarType TypeOf(PickleNumber number) =>
+        SafeTensors.TypeOf(number.Name) ?? throw new PickleException($"a tensor of {number.Name}, a type that no network has");
 
     /// <summary>The bytes of its elements, row by row.</summary>
     private static void Elements(PickleArray array, Span<byte> bytes)

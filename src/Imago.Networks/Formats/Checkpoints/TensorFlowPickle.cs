@@ -31,7 +31,7 @@ internal static class TensorFlowPickle
         var (arguments, variables) = Open(source, network);
         if (variables.ContainsKey("synthesis/4x4/Const/LayerEpilogue/bias") || variables.ContainsKey("synthesis/lod") && !variables.ContainsKey("synthesis/4x4/Conv/mod_weight"))
             throw new NetworkException($"{source}: this is a StyleGAN network of 2018, and Imago has StyleGAN2's only.");
-        var resolution = arguments.Integer("resolution") ?? throw new NetworkException($"{source}: it does not say its resolution.");
+        var resolution = arguments.Resolution("resolution");
         var options = new GeneratorOptions
         {
             ZDim = arguments.Integer("latent_size") ?? 512,
@@ -44,7 +44,7 @@ internal static class TensorFlowPickle
             LayerFeatures = arguments.Integer("mapping_fmaps"),
             ChannelBase = (arguments.Integer("fmap_base") ?? 16384) * 2,
             ChannelMax = arguments.Integer("fmap_max") ?? 512,
-            Architecture = ArchitectureOf(source, arguments, variables, "ToRGB", "skip"),
+            Architecture = ArchitectureOf(arguments, variables, "ToRGB", "skip"),
             ConvClamp = arguments.Number("conv_clamp"),
             ResampleFilter = arguments.Numbers("resample_kernel") ?? Ops.ResampleFilter.Binomial,
         };
@@ -96,13 +96,13 @@ internal static class TensorFlowPickle
     private static CheckpointPart<DiscriminatorOptions> Discriminator(string source, PickleObject network)
     {
         var (arguments, variables) = Open(source, network);
-        var resolution = arguments.Integer("resolution") ?? throw new NetworkException($"{source}: it does not say its resolution.");
+        var resolution = arguments.Resolution("resolution");
         var options = new DiscriminatorOptions
         {
             CDim = arguments.Integer("label_size") ?? 0,
             ImgResolution = resolution,
             ImgChannels = arguments.Integer("num_channels") ?? 3,
-            Architecture = ArchitectureOf(source, arguments, variables, "FromRGB", "resnet"),
+            Architecture = ArchitectureOf(arguments, variables, "FromRGB", "resnet"),
             ChannelBase = (arguments.Integer("fmap_base") ?? 16384) * 2,
             ChannelMax = arguments.Integer("fmap_max") ?? 512,
             ConvClamp = arguments.Number("conv_clamp"),
@@ -151,15 +151,11 @@ internal static class TensorFlowPickle
         arguments.Ignore("fused_modconv", "num_fp16_res", "dtype", "impl", "components", "structure");
     }
 
-    private static Architecture ArchitectureOf(string source, Arguments arguments, IReadOnlyDictionary<string, PickleArray> variables, string rgb, string usual) =>
-        variables.Keys.Any(name => name.Contains($"{rgb}_lod", StringComparison.Ordinal)) ? Architecture.Orig
-        : (arguments.Text("architecture") ?? usual) switch
-        {
-            "orig" => Architecture.Orig,
-            "skip" => Architecture.Skip,
-            "resnet" => Architecture.Resnet,
-            var other => throw new NetworkException($"{source}: its architecture is '{other}', expected orig, skip or resnet."),
-        };
+    private static Architecture ArchitectureOf(Arguments arguments, IReadOnlyDictionary<string, PickleArray> variables, string rgb, string usual)
+    {
+        var said = arguments.Architecture(usual);
+        return variables.Keys.Any(name => name.Contains($"{rgb}_lod", StringComparison.Ordinal)) ? Architecture.Orig : said;
+    }
 
     private static (Arguments Arguments, Dictionary<string, PickleArray> Variables) Open(string source, PickleObject network)
     {

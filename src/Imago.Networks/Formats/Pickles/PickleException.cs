@@ -14,4 +14,7 @@ public sealed class PickleException : FormatException
         : base(message, innerException)
     {
     }
+
+    /// <summary>Whether the message ends with the place already, that of the innermost pickle.</summary>
+    internal bool SaysWhere { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using Imago.Torch.Formats;
 
@@ -41,9 +40,9 @@ internal sealed class PickleReader(ByteSlice bytes, PickleBudget budget, Func<ob
                     return Pop();
                 Step(opcode);
             }
-            catch (PickleException e) when (!e.Data.Contains(nameof(place)))
+            catch (PickleException e) when (!e.SaysWhere)
             {
-                throw new PickleException($"{e.Message} (byte {bytes.Start + place:N0})", e) { Data = { [nameof(place)] = place } };
+                throw new PickleException($"{e.Message} (byte {bytes.Start + place:N0})", e) { SaysWhere = true };
             }
         }
     }

@@ -9,7 +9,7 @@ namespace Imago.Networks.Formats.Pickles;
 
 /// <summary>
 /// Writes what <c>torch.load(weights_only=True)</c> opens: a zip with a pickle of protocol 2 and a stored file for each tensor. Only dictionaries
-/// with text keys, tensors and numbers; equal values give equal bytes.
+/// with text keys and tensors; equal values give equal bytes.
 /// </summary>
 internal sealed class TorchWriter
 {
@@ -20,7 +20,7 @@ internal sealed class TorchWriter
 
     /// <summary>Writes beside the final name, flushes to disk, renames.</summary>
     /// <param name="path">The final name.</param>
-    /// <param name="values">Text keys; values are tensors, numbers, or such pairs again.</param>
+    /// <param name="values">Text keys; values are tensors, or such pairs again.</param>
     /// <exception cref="IOException">The disk is full or not writable; what was there before is untouched.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, object>> values)
     {
@@ -70,10 +70,8 @@ internal sealed class TorchWriter
             switch (value)
             {
                 case Tensor tensor: Tensor(tensor); break;
-                case long number: Integer(number); break;
-                case double number: Float(number); break;
                 case IEnumerable<KeyValuePair<string, object>> inner: Dictionary(inner); break;
-                default: throw new ArgumentException($"{key} is a {value.GetType().Name}, expected a tensor, a number or pairs.", nameof(values));
+                default: throw new ArgumentException($"{key} is a {value.GetType().Name}, expected a tensor or pairs.", nameof(values));
             }
         }
         Op(PickleOpcode.SetItems);
@@ -146,14 +144,6 @@ internal sealed class TorchWriter
         BinaryPrimitives.WriteInt64LittleEndian(eight, number);
         Op(PickleOpcode.Long1);
         Byte(8);
-        _pickle.Write(eight);
-    }
-
-    private void Float(double number)
-    {
-        Span<byte> eight = stackalloc byte[8];
-        BinaryPrimitives.WriteDoubleBigEndian(eight, number);
-        Op(PickleOpcode.BinFloat);
         _pickle.Write(eight);
     }
 

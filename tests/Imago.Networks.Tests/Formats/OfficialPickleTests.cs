@@ -1,0 +1,41 @@
+using Imago.Networks.Formats;
+using Imago.Networks.Formats.Pickles;
+
+namespace Imago.Networks.Tests.Formats;
+
+/// <summary>What the arguments in a pickle say, apart from any tensor.</summary>
+public sealed class OfficialPickleTests
+{
+    [Fact]
+    public void Arguments_of_the_synthesis_that_lie_apart_are_StyleGAN2_ADAs_with_its_defaults()
+    {
+        var parts = OfficialPickle.Read("x.pkl", Dict(
+            ("D", Network(Dict(("c_dim", 0L), ("img_resolution", 32L), ("img_channels", 3L)))),
+            ("G_ema", Network(Dict(("img_resolution", 32L), ("synthesis_kwargs", Dict(("channel_base", 512L))))))));
+        Assert.Equal(CheckpointKind.StyleGan2Ada, parts.Kind);
+        Assert.Equal((512, 0.995, null), (parts.GeneratorEma!.Options.ChannelBase, parts.GeneratorEma.Options.WAvgBeta, parts.GeneratorEma.Options.ConvClamp));
+        Assert.Null(parts.Discriminator!.Options.ConvClamp);
+    }
+
+    [Fact]
+    public void Arguments_of_the_synthesis_among_the_others_are_the_StyleGAN3_repositorys_with_its_defaults()
+    {
+        var parts = OfficialPickle.Read("x.pkl", Dict(
+            ("G", Network(Dict(("img_resolution", 32L), ("channel_base", 512L), ("conv_clamp", null)))),
+            ("D", Network(Dict(("c_dim", 0L), ("img_resolution", 32L), ("img_channels", 3L)))),
+            ("G_ema", Network(Dict(("img_resolution", 32L), ("channel_base", 512L))))));
+        Assert.Equal(CheckpointKind.StyleGan3Repository, parts.Kind);
+        Assert.Equal((512, 0.998, 256.0), (parts.GeneratorEma!.Options.ChannelBase, parts.GeneratorEma.Options.WAvgBeta, parts.GeneratorEma.Options.ConvClamp));
+        Assert.Null(parts.Generator!.Options.ConvClamp);
+        Assert.Equal(256, parts.Discriminator!.Options.ConvClamp);
+    }
+
+    private static PickleObject Network(PickleDict arguments) => new(PickleGlobals.PersistentObject, []) { State = Dict(("_init_args", new PickleTuple([])), ("_init_kwargs", arguments)) };
+
+    private static PickleDict Dict(params (string Key, object? Value)[] entries)
+    {
+        var dict = new PickleDict();
+        foreach (var (key, value) in entries) dict.Entries.Add((key, value));
+        return dict;
+    }
+}
