@@ -78,6 +78,8 @@ IMAGO_API imago_text* imago_tensor_describe(const imago_tensor* tensor, imago_te
 // Bytes in C order, little endian. The tensor owns a copy.
 IMAGO_API imago_text* imago_tensor_from_bytes(const void* bytes, int64_t length, int32_t scalar_type, const int64_t* sizes,
                                               int32_t dims, imago_tensor** tensor);
+// The memory of a contiguous tensor on the CPU, for as long as the tensor lives.
+IMAGO_API imago_text* imago_tensor_data(const imago_tensor* tensor, void** data);
 IMAGO_API imago_text* imago_tensor_to_bytes(const imago_tensor* tensor, void* bytes, int64_t length);
 
 // ---- autograd.cpp

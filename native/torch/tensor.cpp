@@ -29,6 +29,14 @@ imago_text* imago_tensor_from_bytes(const void* bytes, int64_t length, int32_t s
   });
 }
 
+imago_text* imago_tensor_data(const imago_tensor* tensor, void** data) {
+  return guarded([&] {
+    const at::Tensor& t = unwrap(tensor);
+    TORCH_CHECK(t.device().is_cpu() && t.is_contiguous(), "a tensor on ", t.device(), ", or not contiguous, has no memory to fill");
+    *data = t.data_ptr();
+  });
+}
+
 imago_text* imago_tensor_to_bytes(const imago_tensor* tensor, void* bytes, int64_t length) {
   return guarded([&] {
     auto t = materialised(unwrap(tensor).detach()).to(at::kCPU).contiguous();

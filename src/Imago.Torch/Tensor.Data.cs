@@ -31,6 +31,23 @@ public sealed unsafe partial class Tensor
         }
     }
 
+    /// <summary>A tensor on the CPU whose raw little-endian bytes, in C order, are written where they will stay.</summary>
+    /// <param name="type">The element type.</param>
+    /// <param name="shape">Sizes of the dimensions.</param>
+    /// <param name="fill">Writes all of the bytes.</param>
+    /// <exception cref="TorchException">It has more bytes than a span, 2 GB.</exception>
+    public static Tensor Filled(ScalarType type, ReadOnlySpan<long> shape, Action<Span<byte>> fill)
+    {
+        using var scope = TensorScope.Open();
+        var tensor = Empty(shape.ToArray(), type);
+        var length = tensor.Count * type.Size();
+        if (length > int.MaxValue)
+            throw new TorchException($"a tensor of {length:N0} bytes is filled, expected {int.MaxValue:N0} at most");
+        Border.Check(Native.imago_tensor_data(tensor.Handle, out var data));
+        fill(new Span<byte>(data, (int)length));
+        return scope.Keep(tensor);
+    }
+
     /// <summary>All values in C order.</summary>
     /// <exception cref="InvalidOperationException">The tensor's element type is another one.</exception>
     public T[] ToArray<T>()

@@ -64,7 +64,7 @@ public sealed class SafeTensorsFixture(SafeTensorsFile file)
     {
         var entry = file.Entry(name);
         long[] shape = [.. entry.Shape];
-        var bytes = file.Bytes(name);
+        var bytes = file.Bytes(name).ToArray();
         return entry.Dtype switch
         {
             "F32" => Tensor.FromBytes(bytes, ScalarType.Float32, shape),

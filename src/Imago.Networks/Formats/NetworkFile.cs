@@ -56,7 +56,9 @@ public static class NetworkFile
     /// <exception cref="NetworkException">The metadata cannot be read.</exception>
     internal static CheckpointParts Parts(SafeTensorsFile file)
     {
-        if (file.Metadata.GetValueOrDefault("format") is var format && format != Format)
+        var format = file.Metadata.GetValueOrDefault("format");
+        if (format != Format && NamedTensors.From(file, "") is var plain && StateDict.Is(plain)) return StateDict.Read(plain);
+        if (format != Format)
             throw new NetworkException($"{file.Path}: the format is {format ?? "not said"}, expected {Format}: choose a network that Imago wrote.");
         return new()
         {

@@ -11,7 +11,7 @@ internal static class NetworkFileCheck
     /// <exception cref="NetworkException">The options are out of their ranges, or the generator's large tensors are not those that they describe.</exception>
     internal static void Generator(NamedTensors tensors, GeneratorOptions options)
     {
-        Resolution(tensors, options.ImgResolution, options.ChannelBase, options.ChannelMax, options.ResampleFilter);
+        Resolution(tensors, options.ImgResolution, options.ChannelBase, options.ChannelMax, options.BlockChannels, options.ResampleFilter);
         Range(tensors, "z_dim", options.ZDim, 1, MostDimensions);
         Range(tensors, "w_dim", options.WDim, 1, MostDimensions);
         Range(tensors, "c_dim", options.CDim, 0, MostDimensions);
@@ -33,7 +33,7 @@ internal static class NetworkFileCheck
     /// <exception cref="NetworkException">The options are out of their ranges, or the discriminator's large tensors are not those that they describe.</exception>
     internal static void Discriminator(NamedTensors tensors, DiscriminatorOptions options)
     {
-        Resolution(tensors, options.ImgResolution, options.ChannelBase, options.ChannelMax, options.ResampleFilter);
+        Resolution(tensors, options.ImgResolution, options.ChannelBase, options.ChannelMax, options.BlockChannels, options.ResampleFilter);
         Range(tensors, "c_dim", options.CDim, 0, MostDimensions);
         Range(tensors, "img_channels", options.ImgChannels, 1, 4);
         Range(tensors, "mbstd_num_channels", options.MbstdNumChannels, 0, MostDimensions);
@@ -48,12 +48,14 @@ internal static class NetworkFileCheck
         tensors.Expect("mapping.embed.weight", [options.CMapDim ?? last, options.CDim]);
     }
 
-    private static void Resolution(NamedTensors tensors, int resolution, int channelBase, int channelMax, float[]? filter)
+    private static void Resolution(NamedTensors tensors, int resolution, int channelBase, int channelMax, int[]? channels, float[]? filter)
     {
         if (resolution < 8 || resolution > HighestResolution || !int.IsPow2(resolution))
             throw new NetworkException($"{tensors.Source}: the option img_resolution is {resolution}, expected a power of two from 8 to {HighestResolution}.");
         Range(tensors, "channel_base", channelBase, resolution, int.MaxValue);
         Range(tensors, "channel_max", channelMax, 1, MostDimensions);
+        if (channels is not null && (channels.Length != int.Log2(resolution) - 1 || channels.Any(static n => n is < 1 or > MostDimensions)))
+            throw new NetworkException($"{tensors.Source}: the option channels has {channels.Length} numbers, expected {int.Log2(resolution) - 1} from 1 to {MostDimensions}.");
         if (filter is not { Length: > 0 and <= 64 })
             throw new NetworkException($"{tensors.Source}: the option resample_filter has {filter?.Length ?? 0} taps, expected 1 to 64.");
     }

@@ -17,15 +17,15 @@ public sealed class Conv2d : Module
     private readonly double _weightGain;
     private readonly double? _clamp;
 
-    /// <summary>Draws the weight [out, in, k, k] and sets the bias [out] to zero.</summary>
+    /// <summary>Draws the weight [out, in, k, k] (see <see cref="Weights"/>) and sets the bias [out] to zero.</summary>
     public Conv2d(
-        long inputs, long outputs, long kernel, RandomGenerator random, Activation activation = Activation.Linear, bool bias = true,
+        long inputs, long outputs, long kernel, RandomGenerator? random, Activation activation = Activation.Linear, bool bias = true,
         long up = 1, long down = 1, float[]? resampleFilter = null, double? clamp = null)
     {
         using var scope = TensorScope.Open();
         (_activation, _up, _down, _padding, _clamp) = (activation, up, down, kernel / 2, clamp);
         _weightGain = 1 / Math.Sqrt(inputs * kernel * kernel);
-        _weight = AddParameter("weight", Tensor.Randn([outputs, inputs, kernel, kernel], random));
+        _weight = AddParameter("weight", Weights.Normal([outputs, inputs, kernel, kernel], random));
         _bias = bias ? AddParameter("bias", Tensor.Zeros([outputs])) : null;
         _filter = AddBuffer("resample_filter", ResampleFilter.Create(resampleFilter ?? ResampleFilter.Binomial));
     }

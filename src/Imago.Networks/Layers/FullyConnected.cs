@@ -17,12 +17,12 @@ public sealed class FullyConnected : Module
 
     /// <summary>Draws the weight [out, in] and sets the bias [out].</summary>
     public FullyConnected(
-        long inputs, long outputs, RandomGenerator random, Activation activation = Activation.Linear, bool bias = true,
+        long inputs, long outputs, RandomGenerator? random, Activation activation = Activation.Linear, bool bias = true,
         double biasInit = 0, double lrMultiplier = 1)
     {
         using var scope = TensorScope.Open();
         _activation = activation;
-        _weight = AddParameter("weight", Tensor.Randn([outputs, inputs], random).Div(lrMultiplier));
+        _weight = AddParameter("weight", Weights.Normal([outputs, inputs], random, lrMultiplier));
         _bias = bias ? AddParameter("bias", Tensor.Full([outputs], biasInit)) : null;
         _weightGain = lrMultiplier / Math.Sqrt(inputs);
         _biasGain = lrMultiplier;

@@ -14,16 +14,16 @@ public sealed class SynthesisLayer : Module
 
     /// <summary>Draws the weights. The noise strength starts at 0, so that noise is learned.</summary>
     public SynthesisLayer(
-        long inputs, long outputs, long wDim, long resolution, RandomGenerator random, long up = 1, float[]? resampleFilter = null, double? clamp = null)
+        long inputs, long outputs, long wDim, long resolution, RandomGenerator? random, long up = 1, float[]? resampleFilter = null, double? clamp = null)
     {
         using var scope = TensorScope.Open();
         (_resolution, _up, _clamp) = (resolution, up, clamp);
         _affine = AddModule("affine", new FullyConnected(wDim, inputs, random, biasInit: 1));
-        _weight = AddParameter("weight", Tensor.Randn([outputs, inputs, 3, 3], random));
+        _weight = AddParameter("weight", Weights.Normal([outputs, inputs, 3, 3], random));
         _noiseStrength = AddParameter("noise_strength", Tensor.Zeros([]));
         _bias = AddParameter("bias", Tensor.Zeros([outputs]));
         _filter = AddBuffer("resample_filter", ResampleFilter.Create(resampleFilter ?? ResampleFilter.Binomial));
-        _noiseConst = AddBuffer("noise_const", Tensor.Randn([resolution, resolution], random));
+        _noiseConst = AddBuffer("noise_const", Weights.Normal([resolution, resolution], random));
     }
 
     /// <summary>x [N, in, H, W], w [N, wDim] → [N, out, R, R] in x's precision; gain multiplies result and clamp.</summary>
@@ -55,13 +55,13 @@ public sealed class ToRgb : Module
     private readonly double? _clamp;
 
     /// <summary>Draws the weights.</summary>
-    public ToRgb(long inputs, long channels, long wDim, RandomGenerator random, double? clamp = null)
+    public ToRgb(long inputs, long channels, long wDim, RandomGenerator? random, double? clamp = null)
     {
         using var scope = TensorScope.Open();
         _clamp = clamp;
         _weightGain = 1 / Math.Sqrt(inputs);
         _affine = AddModule("affine", new FullyConnected(wDim, inputs, random, biasInit: 1));
-        _weight = AddParameter("weight", Tensor.Randn([channels, inputs, 1, 1], random));
+        _weight = AddParameter("weight", Weights.Normal([channels, inputs, 1, 1], random));
         _bias = AddParameter("bias", Tensor.Zeros([channels]));
     }
 

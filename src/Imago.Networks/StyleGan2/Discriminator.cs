@@ -10,8 +10,8 @@ public sealed class Discriminator : Module
     private readonly DiscriminatorEpilogue _epilogue;
     private readonly MappingNetwork? _mapping;
 
-    /// <summary>Draws the weights.</summary>
-    public Discriminator(DiscriminatorOptions options, RandomGenerator random)
+    /// <summary>Draws the weights, or, without a source of them, leaves them unset for a file to fill; see <see cref="Layers.Weights"/>.</summary>
+    public Discriminator(DiscriminatorOptions options, RandomGenerator? random)
     {
         Options = options;
         var layer = 0;

@@ -14,7 +14,7 @@ public sealed class DiscriminatorBlock : Module
     private readonly Parameter _filter;
 
     /// <summary>Draws the weights; layers of this block whose number, from <paramref name="firstLayer"/> on, is below the frozen count are not trained.</summary>
-    internal DiscriminatorBlock(bool isFirst, int channels, int outputs, int firstLayer, DiscriminatorOptions options, RandomGenerator random)
+    internal DiscriminatorBlock(bool isFirst, int channels, int outputs, int firstLayer, DiscriminatorOptions options, RandomGenerator? random)
     {
         using var scope = TensorScope.Open();
         _architecture = options.Architecture;
@@ -30,8 +30,8 @@ public sealed class DiscriminatorBlock : Module
 
         _filter = AddBuffer("resample_filter", ResampleFilter.Create(taps));
         if (isFirst || _architecture == Architecture.Skip)
-            _fromRgb = Layer("fromrgb", new Conv2d(options.ImgChannels, channels, 1, random, Activation.LeakyRelu, resampleFilter: taps, clamp: clamp));
-        _conv0 = Layer("conv0", new Conv2d(channels, channels, 3, random, Activation.LeakyRelu, resampleFilter: taps, clamp: clamp));
+            _fromRgb = Layer("fromrgb", new Conv2d(options.ImgChannels, channels, 1, random, Activation.LeakyRelu, clamp: clamp));
+        _conv0 = Layer("conv0", new Conv2d(channels, channels, 3, random, Activation.LeakyRelu, clamp: clamp));
         _conv1 = Layer("conv1", new Conv2d(channels, outputs, 3, random, Activation.LeakyRelu, down: 2, resampleFilter: taps, clamp: clamp));
         if (_architecture == Architecture.Resnet)
             _skip = Layer("skip", new Conv2d(channels, outputs, 1, random, bias: false, down: 2, resampleFilter: taps));

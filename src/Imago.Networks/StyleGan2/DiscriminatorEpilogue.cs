@@ -15,14 +15,13 @@ public sealed class DiscriminatorEpilogue : Module
     private readonly FullyConnected _fc, _out;
 
     /// <summary>Draws the weights.</summary>
-    internal DiscriminatorEpilogue(int channels, int cMapDim, DiscriminatorOptions options, RandomGenerator random)
+    internal DiscriminatorEpilogue(int channels, int cMapDim, DiscriminatorOptions options, RandomGenerator? random)
     {
         (_options, _cMapDim) = (options, cMapDim);
-        var taps = options.ResampleFilter;
         if (options.Architecture == Architecture.Skip)
-            _fromRgb = AddModule("fromrgb", new Conv2d(options.ImgChannels, channels, 1, random, Activation.LeakyRelu, resampleFilter: taps));
+            _fromRgb = AddModule("fromrgb", new Conv2d(options.ImgChannels, channels, 1, random, Activation.LeakyRelu));
         _conv = AddModule("conv", new Conv2d(
-            channels + options.MbstdNumChannels, channels, 3, random, Activation.LeakyRelu, resampleFilter: taps, clamp: options.ConvClamp));
+            channels + options.MbstdNumChannels, channels, 3, random, Activation.LeakyRelu, clamp: options.ConvClamp));
         _fc = AddModule("fc", new FullyConnected(channels * 16, channels, random, Activation.LeakyRelu));
         _out = AddModule("out", new FullyConnected(channels, cMapDim == 0 ? 1 : cMapDim, random));
     }

@@ -6,8 +6,8 @@ namespace Imago.Networks;
 /// <summary>The StyleGAN2 generator: mapping z → w, synthesis w → picture.</summary>
 public sealed class Generator : Module
 {
-    /// <summary>Draws the weights.</summary>
-    public Generator(GeneratorOptions options, RandomGenerator random)
+    /// <summary>Draws the weights, or, without a source of them, leaves them unset for a file to fill; see <see cref="Layers.Weights"/>.</summary>
+    public Generator(GeneratorOptions options, RandomGenerator? random)
     {
         Options = options;
         // Synthesis first: the order of the upstream files.

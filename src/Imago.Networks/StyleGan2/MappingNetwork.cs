@@ -11,7 +11,8 @@ namespace Imago.Networks;
 /// </summary>
 public sealed class MappingNetwork : Module
 {
-    private const double LrMultiplier = 0.01;
+    /// <summary>By how much slower than the rest its layers learn.</summary>
+    internal const double LrMultiplier = 0.01;
 
     private readonly int _zDim, _cDim, _numWs;
     private readonly double _wAvgBeta;
@@ -30,7 +31,7 @@ public sealed class MappingNetwork : Module
     /// <param name="layerFeatures">Width of the inner layers; null means wDim.</param>
     /// <param name="wAvgBeta">Decay of the running mean.</param>
     public MappingNetwork(
-        int zDim, int cDim, int wDim, int numWs, int layers, RandomGenerator random,
+        int zDim, int cDim, int wDim, int numWs, int layers, RandomGenerator? random,
         int? embedFeatures = null, int? layerFeatures = null, double wAvgBeta = 0.995)
     {
         using var scope = TensorScope.Open();

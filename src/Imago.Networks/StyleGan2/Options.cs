@@ -49,6 +49,11 @@ public sealed record GeneratorOptions
     /// <summary>Most channels of a block.</summary>
     [JsonPropertyName("channel_max")] public int ChannelMax { get; init; } = 512;
 
+    /// <summary>
+    /// Channels of the blocks from 4×4 on, where they are not min(<see cref="ChannelBase"/> / resolution, <see cref="ChannelMax"/>); else null.
+    /// </summary>
+    [JsonPropertyName("channels"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int[]? BlockChannels { get; init; }
+
     /// <summary>How blocks hand pictures on.</summary>
     [JsonPropertyName("architecture")] public Architecture Architecture { get; init; } = Architecture.Skip;
 
@@ -65,7 +70,7 @@ public sealed record GeneratorOptions
     [JsonIgnore] public int NumWs => (2 * int.Log2(ImgResolution)) - 2;
 
     /// <summary>Channels of the block of a resolution.</summary>
-    public int Channels(int resolution) => Math.Min(ChannelBase / resolution, ChannelMax);
+    public int Channels(int resolution) => BlockChannels is { } table ? table[int.Log2(resolution) - 2] : Math.Min(ChannelBase / resolution, ChannelMax);
 }
 
 /// <summary>What defines a StyleGAN2 discriminator; stored with the network.</summary>
@@ -89,6 +94,11 @@ public sealed record DiscriminatorOptions
     /// <summary>Most channels of a block.</summary>
     [JsonPropertyName("channel_max")] public int ChannelMax { get; init; } = 512;
 
+    /// <summary>
+    /// Channels of the blocks from 4×4 on, where they are not min(<see cref="ChannelBase"/> / resolution, <see cref="ChannelMax"/>); else null.
+    /// </summary>
+    [JsonPropertyName("channels"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] public int[]? BlockChannels { get; init; }
+
     /// <summary>Bound of activations; null for none.</summary>
     [JsonPropertyName("conv_clamp")] public double? ConvClamp { get; init; }
 
@@ -111,5 +121,5 @@ public sealed record DiscriminatorOptions
     [JsonPropertyName("resample_filter")] public float[] ResampleFilter { get; init; } = Ops.ResampleFilter.Binomial;
 
     /// <summary>Channels of the block of a resolution.</summary>
-    public int Channels(int resolution) => Math.Min(ChannelBase / resolution, ChannelMax);
+    public int Channels(int resolution) => BlockChannels is { } table ? table[int.Log2(resolution) - 2] : Math.Min(ChannelBase / resolution, ChannelMax);
 }

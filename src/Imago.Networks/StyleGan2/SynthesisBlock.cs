@@ -18,7 +18,7 @@ public sealed class SynthesisBlock : Module
     private readonly int _resolution;
 
     /// <summary>Draws the weights. <paramref name="inputs"/> is 0 for the first block.</summary>
-    internal SynthesisBlock(int inputs, int outputs, int resolution, bool isLast, GeneratorOptions options, RandomGenerator random)
+    internal SynthesisBlock(int inputs, int outputs, int resolution, bool isLast, GeneratorOptions options, RandomGenerator? random)
     {
         using var scope = TensorScope.Open();
         _architecture = options.Architecture;
@@ -26,10 +26,10 @@ public sealed class SynthesisBlock : Module
         var taps = options.ResampleFilter;
         _filter = AddBuffer("resample_filter", ResampleFilter.Create(taps));
         if (inputs == 0)
-            _const = AddParameter("const", Tensor.Randn([outputs, resolution, resolution], random));
+            _const = AddParameter("const", Weights.Normal([outputs, resolution, resolution], random));
         else
             _conv0 = AddModule("conv0", new SynthesisLayer(inputs, outputs, options.WDim, resolution, random, 2, taps, options.ConvClamp));
-        _conv1 = AddModule("conv1", new SynthesisLayer(outputs, outputs, options.WDim, resolution, random, 1, taps, options.ConvClamp));
+        _conv1 = AddModule("conv1", new SynthesisLayer(outputs, outputs, options.WDim, resolution, random, clamp: options.ConvClamp));
         if (isLast || _architecture == Architecture.Skip)
             _toRgb = AddModule("torgb", new ToRgb(outputs, options.ImgChannels, options.WDim, random, options.ConvClamp));
         if (inputs != 0 && _architecture == Architecture.Resnet)

@@ -10,7 +10,7 @@ public sealed class SynthesisNetwork : Module
     private readonly List<(int Resolution, SynthesisBlock Block)> _blocks = [];
 
     /// <summary>Draws the weights.</summary>
-    public SynthesisNetwork(GeneratorOptions options, RandomGenerator random)
+    public SynthesisNetwork(GeneratorOptions options, RandomGenerator? random)
     {
         _options = options;
         for (var resolution = 4; resolution <= options.ImgResolution; resolution *= 2)

@@ -19,7 +19,7 @@ public static class SafeTensors
     public static Tensor Read(this SafeTensorsFile file, string name)
     {
         var entry = file.Entry(name);
-        return Tensor.FromBytes(file.Bytes(name), TypeOf(entry, file.Path), entry.Shape.AsSpan());
+        return Tensor.Filled(TypeOf(entry, file.Path), entry.Shape.AsSpan(), bytes => file.Bytes(name).Read(0, bytes));
     }
 
     private static string DtypeOf(ScalarType type) => type switch

@@ -4,12 +4,12 @@ namespace Imago.Torch.Nn;
 /// A named weight of a module: a tensor that lives as long as the module. Its value is changed in place, so that whoever
 /// holds the tensor sees the new one.
 /// </summary>
-/// <param name="value">The first value; it leaves its scope.</param>
+/// <param name="value">The first value, taken over: nobody else may change it afterwards.</param>
 /// <param name="trainable">Whether gradients flow to it; off for layers that are frozen.</param>
 public sealed class Parameter(Tensor value, bool trainable = true)
 {
     /// <summary>The tensor.</summary>
-    public Tensor Value { get; private set; } = Copy(value, value.Device).SetRequiresGrad(trainable);
+    public Tensor Value { get; private set; } = Free(value.Detach()).SetRequiresGrad(trainable);
 
     /// <summary>Whether an optimiser may change it.</summary>
     public bool Trainable { get; private set; } = trainable;
@@ -27,15 +27,11 @@ public sealed class Parameter(Tensor value, bool trainable = true)
     internal void MoveTo(Device device)
     {
         using var old = Value;
-        Value = Copy(old, device).SetRequiresGrad(Trainable);
+        using var scope = TensorScope.Open();
+        Value = Free(old.Detach().To(device)).SetRequiresGrad(Trainable);
     }
 
     internal void Dispose() => Value.Dispose();
 
-    /// <summary>A copy that belongs to no scope.</summary>
-    private static Tensor Copy(Tensor value, Device device)
-    {
-        using var scope = TensorScope.Open();
-        return TensorScope.Free(value.Detach().To(device).Clone());
-    }
+    private static Tensor Free(Tensor value) => TensorScope.Free(value);
 }

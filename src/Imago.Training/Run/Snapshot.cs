@@ -94,11 +94,11 @@ internal static class Snapshot
         (trainer.GeneratorAdam.Steps, trainer.DiscriminatorAdam.Steps) = (scalars.GeneratorSteps, scalars.DiscriminatorSteps);
         using (var scope = TensorScope.Open())
             trainer.Loss.PathLengthMean.CopyFrom(state.Read("pl_mean"));
-        trainer.Random.RestoreState(state.Bytes("random"));
+        trainer.Random.RestoreState(state.Bytes("random").ToArray());
         trainer.Restore(scalars.Ada);
         trainer.Progress = scalars.Progress;
         trainer.Statistics.State = scalars.Statistics;
-        return new SamplerState(scalars.SamplerRng, scalars.SamplerPosition, MemoryMarshal.Cast<byte, int>(state.Bytes("sampler.order")).ToArray());
+        return new SamplerState(scalars.SamplerRng, scalars.SamplerPosition, MemoryMarshal.Cast<byte, int>(state.Bytes("sampler.order").ToArray()).ToArray());
     }
 
     private static IEnumerable<SafeTensorsItem> Moments(Adam adam, string prefix) => adam.Moments().SelectMany(moment => new[]

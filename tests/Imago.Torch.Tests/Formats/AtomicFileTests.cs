@@ -151,7 +151,7 @@ public sealed class AtomicFileTests : IDisposable
         using SafeTensorsFile file = SafeTensorsFile.Open(path);
         string generation = file.Metadata["generation"];
         byte filled = (byte)int.Parse(generation, System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal(-1, file.Bytes("data").IndexOfAnyExcept(filled));
+        Assert.Equal(-1, file.Bytes("data").ToArray().AsSpan().IndexOfAnyExcept(filled));
         return generation;
     }
 

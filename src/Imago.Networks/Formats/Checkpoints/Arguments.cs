@@ -21,7 +21,7 @@ internal sealed class Arguments(string source, PickleDict arguments)
     };
 
     /// <summary>The side of the pictures, without which nothing can be built.</summary>
-    public int Resolution(string name) => Integer(name) ?? throw new NetworkException($"{source}: it does not say its resolution.");
+    public int Resolution(string name, int? usual = null) => Integer(name) ?? usual ?? throw new NetworkException($"{source}: it does not say its resolution.");
 
     /// <summary>How blocks hand pictures on.</summary>
     public Architecture Architecture(string usual) => (Text("architecture") ?? usual) switch
@@ -64,6 +64,17 @@ internal sealed class Arguments(string source, PickleDict arguments)
         PickleList list => [.. list.Items.Select(one => One(name, one))],
         PickleTuple tuple => [.. tuple.Items.Select(one => One(name, one))],
         var other => throw Wrong(name, other, "a list of numbers"),
+    };
+
+    /// <summary>Whether it is given, be it as None.</summary>
+    public bool Has(string name) => arguments.TryGet(name, out _);
+
+    /// <summary>Whether it is given as this truth value.</summary>
+    public bool Is(string name, bool truth) => Value(name) switch
+    {
+        null => false,
+        bool value => value == truth,
+        var other => throw Wrong(name, other, "True or False"),
     };
 
     /// <summary>Says that an argument only has the value that Imago's networks are built with.</summary>

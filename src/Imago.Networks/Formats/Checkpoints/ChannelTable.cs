@@ -3,18 +3,15 @@ namespace Imago.Networks.Formats;
 /// <summary>Finds the options behind the channels of a network that does not say them.</summary>
 internal static class ChannelTable
 {
-    /// <summary>channel_base and channel_max for which min(base / resolution, max) is what every block has.</summary>
-    /// <param name="source">The file, for the sentence.</param>
-    /// <param name="channels">Channels by resolution.</param>
-    /// <exception cref="NetworkException">There are none.</exception>
-    public static (int Base, int Max) Options(string source, IReadOnlyDictionary<int, long> channels)
+    /// <summary>channel_base and channel_max for which min(base / resolution, max) is what every block has; or, where there are none, the table itself.</summary>
+    /// <param name="channels">Channels of the blocks from 4×4 on; at least two.</param>
+    public static (int Base, int Max, int[]? Table) Options(IReadOnlyList<long> channels)
     {
-        var max = (int)channels.Values.Max();
+        var max = channels.Max();
         // A block below the most says the base; where all have the most, any base from there on will do.
-        var below = channels.Where(one => one.Value < max).Select(static one => one.Key * one.Value).DefaultIfEmpty(channels.Keys.Max() * (long)max).Max();
-        if (below <= int.MaxValue && channels.All(one => Math.Min(below / one.Key, max) == one.Value))
-            return ((int)below, max);
-        throw new NetworkException(
-            $"{source}: its blocks have {string.Join(", ", channels.OrderBy(static one => one.Key).Select(static one => $"{one.Value} channels at {one.Key}²"))}, which is not one number divided by the resolution: it is of another kind.");
+        var below = channels.Select(static (n, i) => (Channels: n, Base: n * (4L << i))).Where(one => one.Channels < max).Select(static one => one.Base)
+            .DefaultIfEmpty(max * (2L << channels.Count)).Max();
+        var described = below <= int.MaxValue && channels.Select((n, i) => Math.Min(below / (4L << i), max) == n).All(static same => same);
+        return described ? ((int)below, (int)max, null) : ((int)Math.Min(int.MaxValue, max * (2L << channels.Count)), (int)max, [.. channels.Select(static n => (int)n)]);
     }
 }

@@ -77,8 +77,7 @@ internal sealed class CheckpointFile : IDisposable
     public static Generator Generator(CheckpointPart<GeneratorOptions> part)
     {
         NetworkFileCheck.Generator(part.Tensors, part.Options);
-        using var random = new RandomGenerator(0);
-        var generator = Loaded(new Generator(part.Options, random), part.Tensors);
+        var generator = Loaded(new Generator(part.Options, random: null), part.Tensors);
         if (!part.Tensors.All.ContainsKey("mapping.w_avg")) Centre(generator.Mapping, part.Options);
         return generator;
     }
@@ -87,8 +86,7 @@ internal sealed class CheckpointFile : IDisposable
     public static Discriminator Discriminator(CheckpointPart<DiscriminatorOptions> part)
     {
         NetworkFileCheck.Discriminator(part.Tensors, part.Options);
-        using var random = new RandomGenerator(0);
-        return Loaded(new Discriminator(part.Options, random), part.Tensors);
+        return Loaded(new Discriminator(part.Options, random: null), part.Tensors);
     }
 
     /// <summary>Closes the file.</summary>

@@ -29,6 +29,44 @@ internal sealed class NamedTensors(string source)
     /// <summary>Adds one.</summary>
     public void Add(string name, NamedTensor tensor) => _tensors[name] = tensor;
 
+    /// <summary>Multiplies those whose names begin with <paramref name="prefix"/>.</summary>
+    public void Scale(string prefix, double factor)
+    {
+        if (factor == 1) return;
+        foreach (var (name, tensor) in _tensors.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList())
+            Add(name, tensor with { Read = () => tensor.Read().Mul(factor) });
+    }
+
+    /// <summary>Gives a generator without noise inputs noise that has no strength.</summary>
+    /// <param name="resolution">Side of the picture.</param>
+    public void SilenceNoise(int resolution)
+    {
+        foreach (var (name, side) in NoisyLayers(resolution))
+        {
+            Add($"{name}.noise_strength", new([], static () => Tensor.Zeros([])));
+            Add($"{name}.noise_const", new([side, side], () => Tensor.Zeros([side, side])));
+        }
+    }
+
+    /// <summary>Draws the noise that a generator's file does not keep, the same at every reading.</summary>
+    /// <param name="resolution">Side of the picture.</param>
+    public void DrawNoise(int resolution)
+    {
+        foreach (var ((name, side), i) in NoisyLayers(resolution).Select(static (layer, i) => (layer, i)))
+            _tensors.TryAdd($"{name}.noise_const", new([side, side], () =>
+            {
+                using var random = new RandomGenerator((ulong)i);
+                return Tensor.Randn([side, side], random);
+            }));
+    }
+
+    private static IEnumerable<(string Name, long Side)> NoisyLayers(int resolution)
+    {
+        for (var side = 4; side <= resolution; side *= 2)
+            foreach (var layer in side == 4 ? (string[])["conv1"] : ["conv0", "conv1"])
+                yield return ($"synthesis.b{side}.{layer}", side);
+    }
+
     /// <summary>Those of a safetensors file whose names begin with <paramref name="prefix"/>, without it.</summary>
     public static NamedTensors From(SafeTensorsFile file, string prefix)
     {

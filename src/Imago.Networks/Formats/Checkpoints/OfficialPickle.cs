@@ -66,9 +66,9 @@ internal static class OfficialPickle
             ResampleFilter = synthesis.Numbers("resample_filter") ?? Ops.ResampleFilter.Binomial,
         };
         mapping.Only("activation", "lrelu");
-        mapping.Only("lr_multiplier", 0.01);
+        tensors.Scale("mapping.fc", (mapping.Number("lr_multiplier") ?? MappingNetwork.LrMultiplier) / MappingNetwork.LrMultiplier);
         synthesis.Only("activation", "lrelu");
-        synthesis.Only("use_noise", true);
+        if (synthesis.Is("use_noise", false)) tensors.SilenceNoise(options.ImgResolution);
         synthesis.Only("kernel_size", 3L);
         synthesis.Ignore("num_fp16_res", "fp16_channels_last", "fused_modconv_default");
         mapping.End();
@@ -92,20 +92,21 @@ internal static class OfficialPickle
             ConvClamp = arguments.Number("conv_clamp") ?? UsualClamp(module, flat),
             CMapDim = arguments.Integer("cmap_dim"),
             MappingLayers = mapping.Integer("num_layers") ?? 8,
-            MbstdGroupSize = epilogue.Integer("mbstd_group_size") ?? 4,
+            MbstdGroupSize = epilogue.Has("mbstd_group_size") ? epilogue.Integer("mbstd_group_size") : 4,
             MbstdNumChannels = epilogue.Integer("mbstd_num_channels") ?? 1,
             FreezeLayers = block.Integer("freeze_layers") ?? 0,
             ResampleFilter = block.Numbers("resample_filter") ?? Ops.ResampleFilter.Binomial,
         };
         foreach (var part in (Arguments[])[block, mapping, epilogue]) part.Only("activation", "lrelu");
-        mapping.Only("lr_multiplier", 0.01);
+        var tensors = Tensors(source, module);
+        tensors.Scale("mapping.fc", (mapping.Number("lr_multiplier") ?? MappingNetwork.LrMultiplier) / MappingNetwork.LrMultiplier);
         mapping.Only("layer_features", [null]);
         mapping.Only("embed_features", [null]);
         mapping.Ignore("w_avg_beta");
         block.Ignore("fp16_channels_last");
         arguments.Ignore("num_fp16_res");
         foreach (var part in (Arguments[])[block, mapping, epilogue, arguments]) part.End();
-        return new(options, Tensors(source, module));
+        return new(options, tensors);
     }
 
     private static double? Probability(string source, PickleObject module)

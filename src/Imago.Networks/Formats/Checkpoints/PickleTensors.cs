@@ -1,4 +1,3 @@
-using System.Buffers;
 using Imago.Networks.Formats.Pickles;
 using Imago.Torch;
 using Imago.Torch.Formats;
@@ -17,20 +16,12 @@ internal static class PickleTensors
     {
         var (type, size) = (TypeOf(array.Storage.Type), array.Storage.Type.Size);
         if (array.Count > Array.MaxLength / size) throw new PickleException($"a tensor of {array.Count:N0} numbers, more than one network's layer has");
-        // One buffer serves all tensors of a network, one after the other.
-        var buffer = ArrayPool<byte>.Shared.Rent((int)array.Count * size);
-        try
+        return Tensor.Filled(type, array.Shape, bytes =>
         {
-            var bytes = buffer.AsSpan(0, (int)array.Count * size);
             Elements(array, bytes);
             if (array.Storage.Type.BigEndian)
                 for (var at = 0; at < bytes.Length; at += size) bytes.Slice(at, size).Reverse();
-            return Tensor.FromBytes(bytes, type, array.Shape);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        });
     }
 
     private static ScalarType TypeOf(PickleNumber number) =>

@@ -76,9 +76,8 @@ public static class Rosinality
         var blocks = Enumerable.Range(0, 12).TakeWhile(i => state[$"to_rgbs.{i}.bias"] is PickleArray).Count();
         var resolution = 4 << blocks;
         // [1, out, in, 3, 3]
-        var channels = Enumerable.Range(0, blocks + 1).ToDictionary(
-            static i => 4 << i, i => Array(source, state, i == 0 ? "conv1.conv.weight" : $"convs.{(2 * i) - 1}.conv.weight", 5).Shape[1]);
-        var (channelBase, channelMax) = ChannelTable.Options(source, channels);
+        var (channelBase, channelMax, table) = ChannelTable.Options(
+            [.. Enumerable.Range(0, blocks + 1).Select(i => Array(source, state, i == 0 ? "conv1.conv.weight" : $"convs.{(2 * i) - 1}.conv.weight", 5).Shape[1])]);
         var options = new GeneratorOptions
         {
             ZDim = (int)first.Shape[1],
@@ -89,8 +88,10 @@ public static class Rosinality
             LayerFeatures = layers > 1 ? (int)first.Shape[0] : null,
             ChannelBase = channelBase,
             ChannelMax = channelMax,
+            BlockChannels = table,
         };
         var tensors = Renamed(source, state, RosinalityNames.Generator(resolution, layers));
+        tensors.DrawNoise(resolution); // its first files keep none
         if (centre is not null) tensors.Add("mapping.w_avg", PickleTensors.Named(centre));
         return new(options, tensors);
     }
@@ -99,16 +100,16 @@ public static class Rosinality
     {
         var blocks = Enumerable.Range(1, 12).TakeWhile(i => state[$"convs.{i}.conv1.0.weight"] is PickleArray).Count();
         var resolution = 4 << blocks;
-        var channels = Enumerable.Range(1, blocks).ToDictionary(i => resolution >> (i - 1), i => Array(source, state, $"convs.{i}.conv1.0.weight", 4).Shape[0]);
         var last = Array(source, state, "final_conv.0.weight", 4);
-        channels[4] = last.Shape[0];
-        var (channelBase, channelMax) = ChannelTable.Options(source, channels);
+        var (channelBase, channelMax, table) = ChannelTable.Options(
+            [last.Shape[0], .. Enumerable.Range(1, blocks).Reverse().Select(i => Array(source, state, $"convs.{i}.conv1.0.weight", 4).Shape[0])]);
         var options = new DiscriminatorOptions
         {
             ImgResolution = resolution,
             ImgChannels = (int)Array(source, state, "convs.0.0.weight", 4).Shape[1],
             ChannelBase = channelBase,
             ChannelMax = channelMax,
+            BlockChannels = table,
             MbstdNumChannels = (int)(last.Shape[1] - last.Shape[0]),
         };
         return new(options, Renamed(source, state, RosinalityNames.Discriminator(resolution)));

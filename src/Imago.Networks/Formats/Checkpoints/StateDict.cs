@@ -15,8 +15,15 @@ public static class StateDict
         var tensors = new NamedTensors(path);
         foreach (var (name, value) in Find(file)!.Entries)
             if (name is string text && value is PickleArray array) tensors.Add(text, PickleTensors.Named(array));
-        return new() { Kind = CheckpointKind.StateDictionary, GeneratorEma = new(Options(tensors), tensors) };
+        return Read(tensors);
     }
+
+    /// <summary>Whether these are a generator's.</summary>
+    internal static bool Is(NamedTensors tensors) => tensors.All.ContainsKey("synthesis.b4.const");
+
+    /// <summary>What tensors under their upstream names are.</summary>
+    /// <exception cref="NetworkException">The shapes are no StyleGAN2 generator's.</exception>
+    internal static CheckpointParts Read(NamedTensors tensors) => new() { Kind = CheckpointKind.StateDictionary, GeneratorEma = new(Options(tensors), tensors) };
 
     /// <summary>Writes the generator's tensors under their upstream names.</summary>
     /// <param name="path">The final name.</param>
@@ -33,8 +40,7 @@ public static class StateDict
     {
         var resolution = Enumerable.Range(2, 12).Select(static log => 1 << log).TakeWhile(side => tensors.All.ContainsKey($"synthesis.b{side}.conv1.weight")).LastOrDefault();
         if (resolution < 8) throw new NetworkException($"{tensors.Source}: the tensor synthesis.b8.conv1.weight is missing: it is no StyleGAN2 generator.");
-        var channels = Enumerable.Range(2, int.Log2(resolution) - 1).ToDictionary(static log => 1 << log, log => Shape(tensors, $"synthesis.b{1 << log}.conv1.weight", 4)[0]);
-        var (channelBase, channelMax) = ChannelTable.Options(tensors.Source, channels);
+        var (channelBase, channelMax, table) = ChannelTable.Options([.. Enumerable.Range(2, int.Log2(resolution) - 1).Select(log => Shape(tensors, $"synthesis.b{1 << log}.conv1.weight", 4)[0])]);
         var layers = Enumerable.Range(0, 64).TakeWhile(i => tensors.All.ContainsKey($"mapping.fc{i}.weight")).Count();
         var embed = tensors.All.ContainsKey("mapping.embed.weight") ? Shape(tensors, "mapping.embed.weight", 2) : [0, 0];
         var first = Shape(tensors, "mapping.fc0.weight", 2);
@@ -52,6 +58,7 @@ public static class StateDict
             LayerFeatures = layers > 1 ? (int)first[0] : null,
             ChannelBase = channelBase,
             ChannelMax = channelMax,
+            BlockChannels = table,
             Architecture = blocks,
             // Networks that were trained in 16 bits are bounded; where the numbers stay below, the bound changes nothing.
             ConvClamp = 256,

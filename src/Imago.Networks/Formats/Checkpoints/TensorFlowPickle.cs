@@ -31,7 +31,7 @@ internal static class TensorFlowPickle
         var (arguments, variables) = Open(source, network);
         if (variables.ContainsKey("synthesis/4x4/Const/LayerEpilogue/bias") || variables.ContainsKey("synthesis/lod") && !variables.ContainsKey("synthesis/4x4/Conv/mod_weight"))
             throw new NetworkException($"{source}: this is a StyleGAN network of 2018, and Imago has StyleGAN2's only.");
-        var resolution = arguments.Resolution("resolution");
+        var resolution = arguments.Resolution("resolution", 1024);
         var options = new GeneratorOptions
         {
             ZDim = arguments.Integer("latent_size") ?? 512,
@@ -40,23 +40,16 @@ internal static class TensorFlowPickle
             ImgResolution = resolution,
             ImgChannels = arguments.Integer("num_channels") ?? 3,
             MappingLayers = arguments.Integer("mapping_layers") ?? 8,
-            EmbedFeatures = arguments.Integer("label_fmaps"),
+            EmbedFeatures = variables.TryGetValue("mapping/LabelEmbed/weight", out var embed) && embed.Shape.Length == 2 ? (int)Math.Min(embed.Shape[1], int.MaxValue) : null,
             LayerFeatures = arguments.Integer("mapping_fmaps"),
             ChannelBase = (arguments.Integer("fmap_base") ?? 16384) * 2,
             ChannelMax = arguments.Integer("fmap_max") ?? 512,
             Architecture = ArchitectureOf(arguments, variables, "ToRGB", "skip"),
             ConvClamp = arguments.Number("conv_clamp"),
             ResampleFilter = arguments.Numbers("resample_kernel") ?? Ops.ResampleFilter.Binomial,
+            WAvgBeta = arguments.Number("w_avg_beta") ?? arguments.Number("dlatent_avg_beta") ?? 0.995,
         };
-        arguments.Only("mapping_lrmul", 0.01);
-        arguments.Only("mapping_nonlinearity", "lrelu");
-        arguments.Only("normalize_latents", true);
-        arguments.Only("use_noise", true);
-        arguments.Only("dlatent_avg_beta", 0.995);
-        Ignore(arguments);
-        arguments.Ignore("truncation_psi", "truncation_cutoff", "truncation_psi_val", "truncation_cutoff_val", "style_mixing_prob", "randomize_noise", "dlatent_broadcast",
-            "latent_resolution", "mapping_func", "synthesis_func", "is_validation", "is_template_graph", "return_dlatents", "conditioning", "resolution_h", "resolution_w");
-        arguments.End();
+        LabelsOf2019(source, options.CDim, variables.ContainsKey("mapping/LabelEmbed/weight"));
 
         var tensors = new NamedTensors(source) { MayLack = ["resample_filter"] };
         var from = new Source(variables, tensors);
@@ -82,6 +75,14 @@ internal static class TensorFlowPickle
             from.Convolution($"{ours}.torgb", rgb, turned: false);
             from.Style($"{ours}.torgb", rgb);
         }
+        tensors.Scale("mapping.fc", (arguments.Number("mapping_lrmul") ?? MappingNetwork.LrMultiplier) / MappingNetwork.LrMultiplier);
+        if (arguments.Is("use_noise", false)) tensors.SilenceNoise(resolution);
+        arguments.Only("mapping_nonlinearity", "lrelu");
+        arguments.Only("normalize_latents", true);
+        Ignore(arguments);
+        arguments.Ignore("label_fmaps", "truncation_psi", "truncation_cutoff", "truncation_psi_val", "truncation_cutoff_val", "style_mixing_prob", "randomize_noise", "dlatent_broadcast",
+            "latent_resolution", "mapping_func", "synthesis_func", "is_validation", "is_template_graph", "return_dlatents", "conditioning", "resolution_h", "resolution_w");
+        arguments.End();
         return new(options, tensors);
 
         void Layer(string ours, string theirs, int noise, bool turned)
@@ -96,7 +97,7 @@ internal static class TensorFlowPickle
     private static CheckpointPart<DiscriminatorOptions> Discriminator(string source, PickleObject network)
     {
         var (arguments, variables) = Open(source, network);
-        var resolution = arguments.Resolution("resolution");
+        var resolution = arguments.Resolution("resolution", 1024);
         var options = new DiscriminatorOptions
         {
             CDim = arguments.Integer("label_size") ?? 0,
@@ -107,15 +108,13 @@ internal static class TensorFlowPickle
             ChannelMax = arguments.Integer("fmap_max") ?? 512,
             ConvClamp = arguments.Number("conv_clamp"),
             CMapDim = arguments.Integer("mapping_fmaps"),
-            MappingLayers = arguments.Integer("mapping_layers") ?? (variables.ContainsKey("LabelEmbed/weight") ? 8 : 0),
-            MbstdGroupSize = arguments.Integer("mbstd_group_size") ?? 4,
+            MappingLayers = arguments.Integer("mapping_layers") ?? 0,
+            // StyleGAN2's discriminator takes groups of 4 where nothing is said, StyleGAN2-ADA's the whole batch.
+            MbstdGroupSize = arguments.Integer("mbstd_group_size") ?? (network.State is PickleDict made && made["build_func_name"] is "D_stylegan2" ? 4 : null),
             MbstdNumChannels = arguments.Integer("mbstd_num_features") ?? 1,
             ResampleFilter = arguments.Numbers("resample_kernel") ?? Ops.ResampleFilter.Binomial,
         };
-        arguments.Only("mapping_lrmul", 0.01, 0.1);
-        Ignore(arguments);
-        arguments.Ignore("freeze_layers", "resolution_h", "resolution_w", "conditioning");
-        arguments.End();
+        LabelsOf2019(source, options.CDim, variables.ContainsKey("LabelEmbed/weight"));
 
         var tensors = new NamedTensors(source) { MayLack = ["resample_filter"] };
         var from = new Source(variables, tensors);
@@ -133,6 +132,10 @@ internal static class TensorFlowPickle
         from.Dense("b4.out", "Output");
         from.Dense("mapping.embed", "LabelEmbed");
         for (var i = 0; i < options.MappingLayers; i++) from.Dense($"mapping.fc{i}", $"Mapping{i}");
+        tensors.Scale("mapping.fc", (arguments.Number("mapping_lrmul") ?? 0.1) / MappingNetwork.LrMultiplier);
+        Ignore(arguments);
+        arguments.Ignore("freeze_layers", "resolution_h", "resolution_w", "conditioning");
+        arguments.End();
         return new(options, tensors);
 
         void FromRgb(int side)
@@ -140,6 +143,12 @@ internal static class TensorFlowPickle
             var theirs = $"{side}x{side}/FromRGB";
             from.Convolution($"b{side}.fromrgb", from.Has($"{theirs}/weight") ? theirs : $"FromRGB_lod{int.Log2(resolution) - int.Log2(side)}", turned: false);
         }
+    }
+
+    private static void LabelsOf2019(string source, int labels, bool embedded)
+    {
+        if (labels > 0 && !embedded)
+            throw new NetworkException($"{source}: its {labels} labels are joined to the latents as StyleGAN2 of 2019 did, and Imago embeds them as StyleGAN2-ADA does.");
     }
 
     // Arguments that make no difference to the numbers, or none in a network that was saved.

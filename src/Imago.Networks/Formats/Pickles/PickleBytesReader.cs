@@ -60,10 +60,11 @@ internal sealed class PickleBytesReader(ByteSlice bytes, PickleBudget budget)
         return Slice(length).ToArray();
     }
 
-    /// <summary>A text of so many bytes.</summary>
-    public string Text(ulong length)
+    /// <summary>A text of so many bytes: a string, or a <see cref="PickleLongText"/>.</summary>
+    public object Text(ulong length)
     {
         Demand(length);
+        if (length > PickleText.LongestName) return new PickleLongText(Slice(length));
         budget.Spend((2 * (long)length) + 32);
         // "surrogatepass": Python writes halves of surrogate pairs as they are; a replacement character serves as well for a name.
         return Encoding.UTF8.GetString(Array(length));

@@ -57,7 +57,7 @@ internal static class PickleGlobals
         bool => "a truth value",
         long or BigInteger => "an integer",
         double => "a number",
-        string => "a text",
+        string or PickleLongText => "a text",
         PickleBytes => "bytes",
         PickleTuple => "a tuple",
         PickleList => "a list",
@@ -84,7 +84,7 @@ internal static class PickleGlobals
             yield return new(name, Dict);
         // Bytes of Python 3 in a protocol of Python 2 are a text and its encoding.
         yield return new("_codecs.encode", static (arguments, budget) =>
-            arguments is [string text, "latin1" or "latin-1"] ? new PickleBytes(PickleText.Bytes(text, budget)) : throw Wrong("_codecs.encode", arguments));
+            arguments is [string or PickleLongText, "latin1" or "latin-1"] ? new PickleBytes(PickleText.Bytes(arguments[0], budget)) : throw Wrong("_codecs.encode", arguments));
         yield return new(PersistentObject, static (arguments, _) =>
             arguments is [PickleDict meta] && meta["class_name"] is string name
                 ? new PickleObject(PersistentObject, [name, meta["type"], meta["version"]]) { State = meta["state"] }

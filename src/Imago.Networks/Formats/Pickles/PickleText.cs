@@ -8,6 +8,9 @@ namespace Imago.Networks.Formats.Pickles;
 /// <summary>The values of protocol 0, which are lines of text, and the byte strings of Python 2.</summary>
 internal static class PickleText
 {
+    /// <summary>Longer texts, in bytes, are no names and are left in the file.</summary>
+    public const int LongestName = 4096;
+
     /// <summary>An integer; <c>00</c> and <c>01</c> are the truth values.</summary>
     public static object Integer(string line) => line switch
     {
@@ -79,7 +82,6 @@ internal static class PickleText
     /// <summary>A byte string of Python 2: a text where it is short, as names are; else bytes.</summary>
     public static object Latin(ByteSlice slice, PickleBudget budget)
     {
-        const int LongestName = 4096;
         if (slice.Length > LongestName) return new PickleBytes(slice);
         budget.Spend(3 * slice.Length);
         return Encoding.Latin1.GetString(slice.ToArray());
@@ -89,8 +91,28 @@ internal static class PickleText
     public static ByteSlice Bytes(object? value, PickleBudget budget)
     {
         if (value is PickleBytes bytes) return bytes.Slice;
+        if (value is PickleLongText { Utf8: var utf8 }) return Bytes(utf8, budget);
         if (value is not string text) throw new PickleException($"{PickleGlobals.Words(value)} stands where bytes are expected");
         budget.Spend(text.Length);
         return new ByteSlice(Encoding.Latin1.GetBytes(text));
+    }
+
+    /// <summary>The bytes whose values are the characters of a text.</summary>
+    private static ByteSlice Bytes(ByteSlice utf8, PickleBudget budget)
+    {
+        budget.Spend(utf8.Length);
+        if (utf8.Length > Array.MaxLength) throw new PickleException($"a text of {utf8.Length:N0} bytes, more than one network's layer has");
+        var bytes = new byte[utf8.Length];
+        var count = 0;
+        var decoder = Encoding.UTF8.GetDecoder();
+        var (window, characters) = (new byte[1 << 14], new char[1 << 14]);
+        for (var start = 0L; start < utf8.Length; start += window.Length)
+        {
+            var part = window.AsSpan(0, (int)Math.Min(window.Length, utf8.Length - start));
+            utf8.Read(start, part);
+            foreach (var one in characters.AsSpan(0, decoder.GetChars(part, characters, flush: start + part.Length == utf8.Length)))
+                bytes[count++] = one <= 0xff ? (byte)one : throw new PickleException("a text stands for bytes and has other characters than Latin-1's");
+        }
+        return new ByteSlice(bytes.AsMemory(0, count));
     }
 }

@@ -7,6 +7,12 @@ namespace Imago.Networks.Formats.Pickles;
 /// <summary>Bytes, which stay in the file until they are read.</summary>
 internal sealed record PickleBytes(ByteSlice Slice);
 
+/// <summary>
+/// A text too long to be a name, as UTF-8, which stays in the file: program text, which nobody looks at, or the bytes of an array in a protocol that
+/// has none.
+/// </summary>
+internal sealed record PickleLongText(ByteSlice Utf8);
+
 /// <summary>A tuple.</summary>
 internal sealed record PickleTuple(object?[] Items);
 
