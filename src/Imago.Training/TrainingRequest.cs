@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Imago.Networks;
+using Imago.Networks.Formats;
 using Imago.Torch;
 using Imago.Training.Augment;
 using Imago.Training.Data;
@@ -59,7 +60,7 @@ public sealed record TrainingRequest
     public int? ChannelBase { get; init; }
 
     /// <summary>Most channels of a block.</summary>
-    public int ChannelMax { get; init; } = 512;
+    public int? ChannelMax { get; init; }
 
     /// <summary>Layers of the mapping network.</summary>
     public int? MapDepth { get; init; }
@@ -106,7 +107,10 @@ public sealed record TrainingRequest
     /// <summary>Most pictures in a preview grid.</summary>
     public int PreviewPictures { get; init; } = 80;
 
-    /// <summary>Resolves against a data set, which was opened with <see cref="Subset"/>, <see cref="Mirror"/> and <see cref="Cond"/>.</summary>
+    /// <summary>
+    /// Resolves against a data set, which was opened with <see cref="Subset"/>, <see cref="Mirror"/> and <see cref="Cond"/>.
+    /// Where there is a network to begin with, its layers are the new network's, but for what the options say otherwise.
+    /// </summary>
     /// <exception cref="TrainingException">Options that do not go together, or with this data set.</exception>
     public TrainingOptions Resolve(ImageDataset data)
     {
@@ -118,8 +122,13 @@ public sealed record TrainingRequest
         Check(batch, batchGpu, mbstd, data);
 
         var high = Fp32 ? ScalarType.Float32 : HighPrecision(device);
-        double? clamp = Fp32 ? null : 256;
-        var channelBase = ChannelBase ?? cfg.ChannelBase;
+        // A network to begin with brings its own layers; the configuration then says how it is trained.
+        var (generator, discriminator) = Resume is null ? (null, null) : NetworkFile.Describe(Resume);
+        generator ??= new() { ImgResolution = data.Resolution, ChannelBase = cfg.ChannelBase, MappingLayers = cfg.MapDepth };
+        discriminator ??= new()
+        {
+            ImgResolution = data.Resolution, Architecture = cfg.DiscriminatorArchitecture, ChannelBase = generator.ChannelBase, ChannelMax = generator.ChannelMax, BlockChannels = generator.BlockChannels,
+        };
         return new()
         {
             Data = Path.GetFullPath(Data),
@@ -150,25 +159,26 @@ public sealed record TrainingRequest
             AugPipe = AugPipe,
             P = P ?? 0,
             Target = Target,
-            Generator = new GeneratorOptions
+            Generator = generator with
             {
                 CDim = Cond ? data.LabelDim : 0,
                 ImgResolution = data.Resolution,
                 ImgChannels = data.Channels,
-                MappingLayers = MapDepth ?? cfg.MapDepth,
-                ChannelBase = channelBase,
-                ChannelMax = ChannelMax,
-                ConvClamp = clamp,
+                MappingLayers = MapDepth ?? generator.MappingLayers,
+                ChannelBase = ChannelBase ?? generator.ChannelBase,
+                ChannelMax = ChannelMax ?? generator.ChannelMax,
+                BlockChannels = Channels(generator.BlockChannels, data.Resolution),
+                ConvClamp = Fp32 ? generator.ConvClamp : 256,
             },
-            Discriminator = new DiscriminatorOptions
+            Discriminator = discriminator with
             {
                 CDim = Cond ? data.LabelDim : 0,
                 ImgResolution = data.Resolution,
                 ImgChannels = data.Channels,
-                Architecture = cfg.DiscriminatorArchitecture,
-                ChannelBase = channelBase,
-                ChannelMax = ChannelMax,
-                ConvClamp = clamp,
+                ChannelBase = ChannelBase ?? discriminator.ChannelBase,
+                ChannelMax = ChannelMax ?? discriminator.ChannelMax,
+                BlockChannels = Channels(discriminator.BlockChannels, data.Resolution),
+                ConvClamp = Fp32 ? discriminator.ConvClamp : 256,
                 MbstdGroupSize = mbstd,
                 FreezeLayers = FreezeD,
             },
@@ -201,6 +211,14 @@ public sealed record TrainingRequest
         Add(Resume is not null, "-resume");
         Add(FreezeD > 0, $"-freezed{FreezeD}");
         return name.ToString();
+    }
+
+    /// <summary>A table of channels for another resolution: cut, or with half the channels for each block that is new.</summary>
+    private int[]? Channels(int[]? table, int resolution)
+    {
+        if (table is null || ChannelBase is not null || ChannelMax is not null) return null;
+        var blocks = int.Log2(resolution) - 1;
+        return [.. Enumerable.Range(0, blocks).Select(i => i < table.Length ? table[i] : Math.Max(1, table[^1] >> (i - table.Length + 1)))];
     }
 
     /// <summary>fp16 on CUDA devices; bf16 on CPUs that compute with it; else fp32.</summary>

@@ -22,7 +22,6 @@ public sealed class NetworkReportTests : LeakCheck
         Assert.Equal(("portraits", 12.5, "old.safetensors"), (report.Training.Data, report.Training.Kimg, report.Training.Parent));
         Assert.Empty(report.NotFinite);
         Assert.InRange(report.WAvgNorm, 0.5, 5);
-        Assert.Equal("--cbase 256 --cmax 16 --map-depth 2", report.TrainOptions);
     }
 
     [Fact]

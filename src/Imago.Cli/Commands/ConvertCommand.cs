@@ -19,7 +19,7 @@ internal sealed record Converted(string Source, CheckpointKind Kind, string Dest
 /// <summary><c>imago convert</c>: a network of any program as a file of Imago's, or of another program.</summary>
 internal sealed class ConvertCommand : ImagoCommand<Converted>
 {
-    private readonly Argument<string> source = new("SRC") { Description = "A network file of any kind that docs/checkpoints.md lists, or the folder of a run" };
+    private readonly Argument<string> source = new("SRC") { Description = $"The network: {NetworkPath.Words}; docs/checkpoints.md lists them" };
     private readonly Argument<string> dest = new("DST") { Description = "NAME.safetensors for Imago, NAME.pt for other programs" };
     private readonly Option<string> format = new("--format") { Description = "Of a .pt file: rosinality (stylegan2-pytorch), or state-dict (the generator's tensors by their upstream names)", DefaultValueFactory = _ => "rosinality" };
     private readonly Option<string> dtype = new("--dtype") { Description = "How a .safetensors file keeps its numbers: fp32, or fp16 or bf16 for half the size", DefaultValueFactory = _ => "fp32" };
@@ -38,10 +38,9 @@ internal sealed class ConvertCommand : ImagoCommand<Converted>
     }
 
     /// <inheritdoc/>
-    protected override Task<Converted> RunAsync(ParseResult arguments, Session session, CancellationToken cancel)
+    protected override async Task<Converted> RunAsync(ParseResult arguments, Session session, CancellationToken cancel)
     {
-        var (from, to) = (NetworkPath.Resolve(arguments.GetRequiredValue(source)), arguments.GetRequiredValue(dest));
-        var other = arguments.GetValue(blend) is { } name ? NetworkPath.Resolve(name) : null;
+        var to = arguments.GetRequiredValue(dest);
         var (kind, type) = (arguments.GetRequiredValue(format), arguments.GetRequiredValue(dtype));
         var ending = Path.GetExtension(to).ToUpperInvariant();
         if (ending is not (".SAFETENSORS" or ".PT"))
@@ -50,8 +49,10 @@ internal sealed class ConvertCommand : ImagoCommand<Converted>
             throw new UsageException($"--dtype {type} is for .safetensors files; other programs expect fp32.");
         if (Path.Exists(to) && !arguments.GetValue(force))
             throw new UsageException($"{to} exists already: give another name, or --force to replace it.");
+        var from = await NetworkPath.FindAsync(arguments.GetRequiredValue(source), session, cancel).ConfigureAwait(false);
+        var other = arguments.GetValue(blend) is { } name ? await NetworkPath.FindAsync(name, session, cancel).ConfigureAwait(false) : null;
         session.GoOn = $"Nothing was written to {to}; run the same command again.";
-        return session.WithProgressAsync("Converting", "networks", meter =>
+        return await session.WithProgressAsync("Converting", "networks", meter =>
         {
             meter.Report(0, 1);
             using var network = NetworkFile.Read(from);
@@ -66,8 +67,9 @@ internal sealed class ConvertCommand : ImagoCommand<Converted>
             var leftOut = new List<string>();
             if (network.Holds.Contains("generator") && network.Holds.Contains("its average")) leftOut.Add("the generator before averaging");
             if (network.Discriminator is not null && !withDiscriminator) leftOut.Add("discriminator");
+            if (ending == ".PT" && kind == "rosinality" && made.Generator.Options.ConvClamp is { } clamp) leftOut.Add($"the bound of {clamp:0.##} on activations, which that program does not have");
             return new Converted(from, network.Kind, to, new FileInfo(to).Length, withDiscriminator ? ["generator", "discriminator"] : ["generator"], leftOut);
-        });
+        }).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

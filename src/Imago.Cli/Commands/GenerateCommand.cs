@@ -28,7 +28,7 @@ internal sealed record Generated(
 /// <summary><c>imago generate</c>: new pictures of a trained network.</summary>
 internal sealed class GenerateCommand : ImagoCommand<Generated>
 {
-    private readonly Option<string> network = new("--network") { Description = "A network file, or the folder of a run for its newest one", HelpName = "NET", Required = true };
+    private readonly Option<string> network = new("--network") { Description = $"The network: {NetworkPath.Words}", HelpName = "NET", Required = true };
     private readonly Option<string> seeds = new("--seeds") { Description = "Seeds and ranges, such as 0-35 or 1,5,7-9; a seed is the same picture in every StyleGAN tool", HelpName = "SEEDS" };
     private readonly Option<string> latents = new("--latents") { Description = "Latents in place of seeds: z [N, zDim] or w [N, numWs, wDim], and labels c [N, cDim], in a safetensors file", HelpName = "FILE" };
     private readonly Option<string> outdir = new("--outdir") { Description = "Folder for the pictures (seed0085.png; of latents proj00.png)", HelpName = "DIR" };
@@ -77,7 +77,7 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
         if (how == "fp16" && !where.IsCuda)
             throw new UsageException("--precision fp16 needs a CUDA device, and the pictures are computed on the CPU: choose fp32 or bf16.");
 
-        var path = NetworkPath.Resolve(arguments.GetRequiredValue(network));
+        var path = await NetworkPath.FindAsync(arguments.GetRequiredValue(network), session, cancel).ConfigureAwait(false);
         session.GoOn = options.Outdir is null ? null : $"The pictures in {options.Outdir} are complete; run the same command again for all of them.";
         return await session.WithProgressAsync("Reading the network", "pictures", meter =>
         {

@@ -12,23 +12,23 @@ internal sealed class InspectNetworkCommand : ImagoCommand<NetworkReport>
 {
     private const int Shown = 12;
 
-    private readonly Argument<string> network = new("NET") { Description = "A network file, or the folder of a run for its newest one" };
+    private readonly Argument<string> network = new("NET") { Description = $"The network: {NetworkPath.Words}" };
 
     public InspectNetworkCommand()
         : base("inspect", "Show what a network is: resolution, layers, labels, the training that made it, and whether its weights are sound", "imago inspect runs/00000-portraits-auto") =>
         Arguments.Add(network);
 
     /// <inheritdoc/>
-    protected override Task<NetworkReport> RunAsync(ParseResult arguments, Session session, CancellationToken cancel)
+    protected override async Task<NetworkReport> RunAsync(ParseResult arguments, Session session, CancellationToken cancel)
     {
-        var path = NetworkPath.Resolve(arguments.GetRequiredValue(network));
-        return session.WithProgressAsync("Reading", "networks", meter =>
+        var path = await NetworkPath.FindAsync(arguments.GetRequiredValue(network), session, cancel).ConfigureAwait(false);
+        return await session.WithProgressAsync("Reading", "networks", meter =>
         {
             meter.Report(0, 1);
             var report = NetworkReport.Of(path);
             meter.Report(1);
             return report;
-        });
+        }).ConfigureAwait(false);
     }
 
     /// <summary>A network whose numbers are not finite makes no pictures.</summary>
@@ -52,7 +52,7 @@ internal sealed class InspectNetworkCommand : ImagoCommand<NetworkReport>
         else Line("training", $"on {made.Data ?? "data that it does not name"}{(result.AugmentP is { } p ? $", augmentation p {p:0.###}" : "")}");
         if (result.NotFinite.Count == 0) Line("weights", $"all finite, |w_avg| = {result.WAvgNorm:0.000}{(result.WAvgNorm == 0 ? ": never trained" : "")}");
         else Line("weights", $"DAMAGED: {result.NotFinite.Count} tensors hold NaN or infinities, such as {result.NotFinite[0]}");
-        Line("to resume", $"imago train --resume {Lines.Quoted(result.Path)} {result.TrainOptions}");
+        Line("to resume", $"imago train --resume {Lines.Quoted(result.Path)} --data DATA.zip");
     }
 
     private static string Names(IReadOnlyList<string>? classes) =>

@@ -1,25 +1,44 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using Imago.Networks.Downloads;
 using Imago.Networks.Formats;
+using Imago.Training.Run;
 
 namespace Imago.Cli.Commands;
 
-/// <summary>The network that a name on the command line stands for: a file, or the newest one of a run folder.</summary>
-internal static partial class NetworkPath
+/// <summary>The network that a name on the command line stands for.</summary>
+internal static class NetworkPath
 {
+    /// <summary>What may be given, for the help of an option.</summary>
+    internal const string Words = "a network file of any kind, the folder of a run for its newest one, an https:// address, or a known name such as ffhq256";
+
+    /// <summary>A file as it is, the newest network of a run folder, or the downloaded file of an address or a known name.</summary>
     /// <exception cref="NetworkException">There is nothing of that name, or a folder without a network.</exception>
-    internal static string Resolve(string path)
+    /// <exception cref="DownloadException">It cannot be downloaded.</exception>
+    internal static async Task<string> FindAsync(string name, Session session, CancellationToken cancel)
     {
-        if (!Directory.Exists(path))
-            return File.Exists(path) ? path : throw new NetworkException($"{path} does not exist: name a network file, or the folder of a run.");
-        return Directory.EnumerateFiles(path, "network-*.safetensors")
-            .Select(static file => (File: file, Match: Name().Match(Path.GetFileName(file))))
-            .Where(static one => one.Match.Success)
-            .OrderByDescending(static one => double.Parse(one.Match.Groups[1].Value, CultureInfo.InvariantCulture))
-            .FirstOrDefault().File
-            ?? throw new NetworkException($"{path} holds no network-*.safetensors: name a network file, or the folder of a run that has made one.");
+        if (File.Exists(name)) return name;
+        if (Directory.Exists(name))
+        {
+            return RunFolder.LatestNetworkIn(name)
+                ?? throw new NetworkException($"{name} holds no network-*.safetensors: name a network file, or the folder of a run that has made one.");
+        }
+        if (KnownNetworks.All.TryGetValue(name, out var address))
+            session.Note($"{name} is {address}; it belongs to its makers, whose licence holds.");
+        else if (name.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(name, UriKind.Absolute, out address)) { }
+        else
+            throw new NetworkException($"{name} does not exist: name {Words}{(Nearest.To(name, KnownNetworks.All.Keys) is { } meant ? $"; did you mean {meant}?" : ".")}");
+
+        var goOn = session.GoOn;
+        session.GoOn = "What was downloaded is kept; run the same command again to go on.";
+        var path = await session.WithProgressAsync("Downloading", "MB", meter =>
+            new DownloadCache(Path.Combine(DownloadCache.UsersFolder, "networks")).FetchAsync(address, new Watcher(meter), cancel)).ConfigureAwait(false);
+        session.GoOn = goOn;
+        return path;
     }
 
-    [GeneratedRegex(@"^network-(\d+(?:\.\d+)?)\.safetensors$")]
-    private static partial Regex Name();
+    private sealed class Watcher(ProgressMeter meter) : IProgress<DownloadProgress>
+    {
+        private const double Megabyte = 1e6;
+
+        public void Report(DownloadProgress value) => meter.Report(value.Bytes / Megabyte, value.Total / Megabyte);
+    }
 }

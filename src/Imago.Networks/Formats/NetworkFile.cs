@@ -52,6 +52,16 @@ public static class NetworkFile
         return file.Networks(withTrained);
     }
 
+    /// <summary>What the networks of a file of any kind were made with; the weights are not read.</summary>
+    /// <returns>The options of each, null where the file does not hold it.</returns>
+    /// <exception cref="NetworkException">As <see cref="Read"/>.</exception>
+    /// <exception cref="SafeTensorsException">As <see cref="Read"/>.</exception>
+    public static (GeneratorOptions? Generator, DiscriminatorOptions? Discriminator) Describe(string path)
+    {
+        using var file = CheckpointFile.Open(path);
+        return ((file.Parts.GeneratorEma ?? file.Parts.Generator)?.Options, file.Parts.Discriminator?.Options);
+    }
+
     /// <summary>What a file of Imago's own holds.</summary>
     /// <exception cref="NetworkException">The metadata cannot be read.</exception>
     internal static CheckpointParts Parts(SafeTensorsFile file)

@@ -139,8 +139,11 @@ public sealed partial class RunFolder
             .ToList();
 
     /// <summary>The newest network, or null.</summary>
-    public string? LatestNetwork() =>
-        Directory.EnumerateFiles(Path, "network-*.safetensors").OrderByDescending(KimgOfName).FirstOrDefault();
+    public string? LatestNetwork() => LatestNetworkIn(Path);
+
+    /// <summary>The newest network of a folder that is or was a run's, or null.</summary>
+    public static string? LatestNetworkIn(string folder) =>
+        Directory.EnumerateFiles(folder, "network-*.safetensors").OrderByDescending(KimgOfName).FirstOrDefault(static file => KimgOfName(file) >= 0);
 
     /// <summary>
     /// Deletes states but the newest that are not after <paramref name="nimg"/>: only these are ever continued from, and they are the

@@ -14,7 +14,7 @@ public sealed class InspectNetworkTests : IDisposable
         NetworkFiles.Write(At("run/network-000040.safetensors"), 2, ["apple", "pear"]);
         var run = await InProcess.RunAsync("inspect", At("run"));
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
-        foreach (var part in new[] { "imago.stylegan2/1", "16 x 16, RGB", "z 24, w 20, 6 ws", "skip, 2 mapping layers", "resnet", "2: apple, pear", "40 kimg on portraits, from scratch", "all finite", "--cbase 256 --cmax 16 --map-depth 2" })
+        foreach (var part in new[] { "imago.stylegan2/1", "16 x 16, RGB", "z 24, w 20, 6 ws", "skip, 2 mapping layers", "resnet", "2: apple, pear", "40 kimg on portraits, from scratch", "all finite", "network-000040.safetensors --data DATA.zip" })
             Assert.Contains(part, run.Output, StringComparison.Ordinal);
 
         var json = (await InProcess.RunAsync("inspect", At("run"), "--json")).Json;

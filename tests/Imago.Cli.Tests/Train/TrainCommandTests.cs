@@ -71,7 +71,7 @@ public class TrainCommandTests(TinyTraining tiny) : IClassFixture<TinyTraining>
     [InlineData("--aug fixed needs its strength", 1, "--data", "", "--aug", "fixed")]
     [InlineData("--kimg is -1, expected a number above 0", 1, "--data", "", "--kimg", "-1")]
     [InlineData("--gamma is -1, expected 0 or more", 1, "--data", "", "--gamma", "-1")]
-    [InlineData("--resume names no.safetensors, which is not there", 1, "--data", "", "--resume", "no.safetensors")]
+    [InlineData("no.safetensors does not exist: name a network file of any kind", 1, "--data", "", "--resume", "no.safetensors")]
     [InlineData("is no run folder", 1, "--continue", "")]
     [InlineData("--batch cannot change when a run goes on exactly", 2, "--continue", "", "--batch", "4")]
     [InlineData("--freezed is -1, expected 0 or more", 1, "--data", "", "--freezed", "-1")]

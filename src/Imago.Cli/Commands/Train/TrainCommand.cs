@@ -24,6 +24,8 @@ internal sealed class TrainCommand : ImagoCommand<TrainResult>
             ? settings.Continued(arguments, run)
             : (null, null, settings.Request(arguments).RunName());
         var request = options is null ? settings.Request(arguments) : null;
+        if (request?.Resume is { } from)
+            request = request with { Resume = await NetworkPath.FindAsync(from, session, cancel).ConfigureAwait(false) };
         using var data = Open(options, request);
         options ??= request!.Resolve(data);
         if (arguments.GetValue(settings.DryRun))
