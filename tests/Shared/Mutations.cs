@@ -12,6 +12,9 @@ public static class Mutations
         [0xff, 0xff, 0xff, 0xff], [0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0x80], [0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f], [0, 0, 0, 0, 0, 0, 0, 0x80], [0, 0, 0, 0], [1, 0, 0, 0],
     ];
 
+    /// <summary>Whether IMAGO_FUZZ_MINUTES asks for more than a run of all tests has time for.</summary>
+    public static bool ForLonger => Environment.GetEnvironmentVariable("IMAGO_FUZZ_MINUTES") is { Length: > 0 };
+
     /// <summary>How many mutations a test makes: 20,000, or for so long as IMAGO_FUZZ_MINUTES says, divided among all tests of this kind.</summary>
     public static IEnumerable<int> Seeds(int testsOfThisKind)
     {

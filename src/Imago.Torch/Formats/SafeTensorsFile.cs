@@ -45,6 +45,9 @@ public sealed class SafeTensorsFile : IDisposable
     /// <summary>The name it was opened under.</summary>
     public string Path { get; }
 
+    /// <summary>Its size in bytes.</summary>
+    public long Length => RandomAccess.GetLength(_file);
+
     /// <summary>The texts of <c>__metadata__</c>; empty where there are none.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 

@@ -90,7 +90,7 @@ internal sealed class ZipSource : PictureSource
     {
         Location = location;
         _zip = new ZipIndex(location);
-        var items = _zip.Items.Select(static (item, place) => Judge(item, place)).ToList();
+        var items = _zip.Items.Select((item, place) => Judge(item, place)).ToList();
         items.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name) is not 0 and var order ? order : a.Place - b.Place);
         Items = items;
     }
@@ -105,8 +105,8 @@ internal sealed class ZipSource : PictureSource
 
     public override void Dispose() => _zip.Dispose();
 
-    private static SourceItem Judge(ZipItem item, int place) =>
+    private SourceItem Judge(ZipItem item, int place) =>
         SourceItem.IsSystem(item.Name) ? new(item.Name, Fate.Skipped, "a hidden or system file", place)
-        : ZipIndex.Problem(item) is { } problem ? new(item.Name, Fate.Refused, problem, place)
+        : _zip.Problem(item) is { } problem ? new(item.Name, Fate.Refused, problem, place)
         : new(item.Name, Place: place);
 }

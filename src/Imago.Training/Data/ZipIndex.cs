@@ -10,9 +10,13 @@ internal sealed class ZipIndex : IDisposable
     /// <summary>A file in a zip is read into memory as one piece, so a larger one is refused.</summary>
     public const long LargestItem = 1L << 30;
 
+    /// <summary>A file may unpack to this, or to four times the zip: what claims more is a bomb, or damaged.</summary>
+    private const long UnpackedAlways = 64 << 20;
+
     private readonly SafeFileHandle _file;
     private readonly string _path;
     private readonly ZipTable _table;
+    private readonly long _length;
 
     /// <summary>Opens a zip and reads its table of contents.</summary>
     /// <exception cref="DatasetException">It cannot be read or is no zip.</exception>
@@ -29,9 +33,10 @@ internal sealed class ZipIndex : IDisposable
         }
         try
         {
-            _table = new ZipTable(new ByteSlice(_file));
+            var bytes = new ByteSlice(_file);
+            (_table, _length) = (new ZipTable(bytes), bytes.Length);
         }
-        catch (Exception error) when (error is IOException or InvalidDataException or ArgumentException)
+        catch (Exception error) when (error is IOException or InvalidDataException)
         {
             _file.Dispose();
             throw new DatasetException($"{path} is no zip, or a damaged one ({error.Message}); copy or pack it again.", error);
@@ -66,9 +71,11 @@ internal sealed class ZipIndex : IDisposable
     }
 
     /// <summary>Why this file cannot be read, as the end of a sentence; null when it can.</summary>
-    public static string? Problem(ZipItem item) =>
+    public string? Problem(ZipItem item) =>
         item.Encrypted ? "asks for a password; unpack the zip first"
         : item.Method is not (0 or 8) ? $"is packed by method {item.Method}, only stored (0) and deflate (8) are read; unpack the zip first"
+        : item.Method == 0 && item.Size != item.PackedSize ? $"is stored and says two sizes, {item.Size:N0} and {item.PackedSize:N0} bytes; the zip is damaged, pack it again"
+        : item.Size > Math.Max(UnpackedAlways, 4 * _length) ? $"says that it unpacks to {item.Size:N0} bytes, of a zip of {_length:N0}; unpack the zip first, if you trust it"
         : item.Size > LargestItem || item.PackedSize > LargestItem ? $"has {item.Size:N0} bytes, more than the {LargestItem:N0} that are read from a zip; unpack the zip first"
         : null;
 

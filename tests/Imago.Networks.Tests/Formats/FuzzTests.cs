@@ -10,7 +10,7 @@ namespace Imago.Networks.Tests.Formats;
 /// <summary>Damaged network files: every prefix of small ones, and thousands of seeded mutations. IMAGO_FUZZ_MINUTES makes them go on for longer.</summary>
 public sealed class FuzzTests : IDisposable
 {
-    private const int TestsOfThisKind = 5;
+    private const int TestsOfThisKind = 6;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("imago-test-");
 
@@ -35,6 +35,27 @@ public sealed class FuzzTests : IDisposable
         var file = TorchFile();
         for (var length = 0; length < file.Length; length++)
             Mutations.Survives($"the first {length} bytes", file[..length], bytes => CheckpointFile.Of("x", bytes).Dispose(), static e => e is NetworkException);
+    }
+
+    [Fact]
+    public void Every_prefix_of_a_network_of_another_program_is_refused() => Assert.All(Networks(), static network =>
+        Parallel.ForEach(Enumerable.Range(0, network.Bytes.Length).Where(length => network.Bytes.Length < 25_000 || Mutations.ForLonger || length % 8 == 0), length =>
+            Mutations.Survives($"the first {length} bytes of {network.Name}", network.Bytes[..length], static bytes => CheckpointFile.Of("x", bytes).Dispose(), static e => e is NetworkException)));
+
+    [Fact]
+    public void A_mutated_network_of_another_program_is_refused_or_read()
+    {
+        var networks = Networks();
+        Assert.Equal(5, networks.Count);
+        Parallel.ForEach(Mutations.Seeds(TestsOfThisKind), seed =>
+        {
+            var (name, bytes) = networks[seed % networks.Count];
+            Mutations.Survives($"seed {seed} of {name}", Mutations.Of(bytes, seed), static damaged =>
+            {
+                using var opened = CheckpointFile.Of("x", damaged);
+                if (opened.Parts.GeneratorEma is not null) opened.Networks(withTrained: true).Dispose();
+            }, static e => e is NetworkException);
+        });
     }
 
     [Theory]
@@ -75,6 +96,9 @@ public sealed class FuzzTests : IDisposable
                 if (seed % 20 == 0) opened.Networks().Dispose();
             }, static e => e is NetworkException or SafeTensorsException);
     }
+
+    private static List<(string Name, byte[] Bytes)> Networks() =>
+        [.. new DirectoryInfo(Path.Combine(AppContext.BaseDirectory, "Networks")).GetFiles().Select(static file => (file.Name, System.IO.File.ReadAllBytes(file.FullName)))];
 
     private static void Pickle(byte[] bytes)
     {

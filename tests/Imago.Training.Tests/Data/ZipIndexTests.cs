@@ -106,6 +106,37 @@ public class ZipIndexTests
     }
 
     [Fact]
+    public void A_file_that_claims_far_more_than_the_zip_can_hold_is_refused_before_memory_is_taken()
+    {
+        using var folder = new TempFolder();
+        foreach (var level in new[] { CompressionLevel.NoCompression, CompressionLevel.Optimal })
+        {
+            var path = folder[$"{level}.zip"];
+            using (var written = ZipFile.Open(path, ZipArchiveMode.Create))
+            using (var entry = written.CreateEntry("a.png", level).Open()) entry.Write(new byte[1000]);
+            var bytes = File.ReadAllBytes(path);
+            BitConverter.TryWriteBytes(bytes.AsSpan(bytes.AsSpan().LastIndexOf("PK\x1\x2"u8) + 24), 900_000_000);
+            File.WriteAllBytes(path, bytes);
+            using var zip = new ZipIndex(path);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var message = Assert.Throws<DatasetException>(() => zip.Read(zip.Items[0])).Message;
+            Assert.Contains(level == CompressionLevel.NoCompression ? "says two sizes, 900,000,000 and 1,000 bytes" : "says that it unpacks to 900,000,000 bytes, of a zip of", message, StringComparison.Ordinal);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+        }
+    }
+
+    [Fact]
+    public void A_bomb_is_refused()
+    {
+        using var folder = new TempFolder();
+        using (var written = ZipFile.Open(folder["bomb.zip"], ZipArchiveMode.Create))
+        using (var entry = written.CreateEntry("dataset.json").Open())
+            for (var i = 0; i < 200; i++) entry.Write(new byte[1 << 20]);
+        using var zip = new ZipIndex(folder["bomb.zip"]);
+        Assert.Contains("unpacks to 209,715,200 bytes", Assert.Throws<DatasetException>(() => zip.Read(zip.Items[0])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Many_threads_read_one_zip_at_a_time()
     {
         using var folder = new TempFolder();

@@ -9,11 +9,12 @@ namespace Imago.Networks.Formats;
 /// <summary>A file of networks, opened: what kind it is and what it holds are known, the tensors are still in the file.</summary>
 internal sealed class CheckpointFile : IDisposable
 {
-    private const int CentreSamples = 10_000, CentreBatch = 1_000;
+    private const int CentreSamples = 10_000, CentreBatch = 1_000, Always = 16 << 20;
 
     private readonly IDisposable _file;
+    private readonly long _length;
 
-    private CheckpointFile(string path, IDisposable file, CheckpointParts parts) => (Path, _file, Parts) = (path, file, parts);
+    private CheckpointFile(string path, IDisposable file, long length, CheckpointParts parts) => (Path, _file, _length, Parts) = (path, file, length, parts);
 
     /// <summary>The name it was opened under.</summary>
     public string Path { get; }
@@ -29,17 +30,18 @@ internal sealed class CheckpointFile : IDisposable
         if (!IsPickleOrZip(path))
         {
             var file = SafeTensorsFile.Open(path);
-            return Guarded(path, file, () => NetworkFile.Parts(file));
+            return Guarded(path, file, file.Length, () => NetworkFile.Parts(file));
         }
         var handle = Opened(path);
-        return Guarded(path, handle, () => Parse(path, new ByteSlice(handle)));
+        var bytes = new ByteSlice(handle);
+        return Guarded(path, handle, bytes.Length, () => Parse(path, bytes));
     }
 
     /// <summary>Opens a pickle or zip that is in memory.</summary>
     /// <param name="name">What it is called in sentences.</param>
     /// <param name="bytes">The file.</param>
     /// <exception cref="NetworkException">As <see cref="Open"/>.</exception>
-    internal static CheckpointFile Of(string name, ReadOnlyMemory<byte> bytes) => Guarded(name, new MemoryStream(), () => Parse(name, new ByteSlice(bytes)));
+    internal static CheckpointFile Of(string name, ReadOnlyMemory<byte> bytes) => Guarded(name, new MemoryStream(), bytes.Length, () => Parse(name, new ByteSlice(bytes)));
 
     /// <summary>Makes the networks.</summary>
     /// <param name="withTrained">Whether the generator as it was trained is made too, where its average is not all there is.</param>
@@ -57,10 +59,12 @@ internal sealed class CheckpointFile : IDisposable
         try
         {
             var average = Parts.GeneratorEma ?? Parts.Generator ?? throw new NetworkException($"{Path}: it holds no generator.");
+            var trained = withTrained && Parts.GeneratorEma is not null ? Parts.Generator : null;
+            Bound(average.Tensors, trained?.Tensors, Parts.Discriminator?.Tensors);
             return new Network(Made(Generator(average)), Parts.Discriminator is { } d ? Made(Discriminator(d)) : null, Parts.Training)
             {
                 Kind = Parts.Kind,
-                Trained = withTrained && Parts.GeneratorEma is not null && Parts.Generator is { } g ? Made(Generator(g)) : null,
+                Trained = trained is null ? null : Made(Generator(trained)),
                 AugmentP = Parts.AugmentP,
                 Holds = Parts.Names,
             };
@@ -71,6 +75,16 @@ internal sealed class CheckpointFile : IDisposable
             if (Damage(e) is { } why) throw new NetworkException($"{Path}: {why}.", e);
             throw;
         }
+    }
+
+    /// <summary>Many tensors may name the same numbers of a file, which then asks for more memory than it has bytes.</summary>
+    /// <exception cref="NetworkException">It asks for far more.</exception>
+    private void Bound(params NamedTensors?[] networks)
+    {
+        // Twice: half precision is kept in single precision.
+        var (asked, allowed) = (networks.Sum(static one => one?.Bytes ?? 0), (2 * (double)_length) + Always);
+        if (asked > allowed)
+            throw new NetworkException($"{Path}: its networks take {asked:N0} bytes of memory, far more than the file's {_length:N0}: it is damaged or made to do harm.");
     }
 
     /// <summary>Makes a generator.</summary>
@@ -155,11 +169,11 @@ internal sealed class CheckpointFile : IDisposable
         }
     }
 
-    private static CheckpointFile Guarded(string path, IDisposable file, Func<CheckpointParts> parts)
+    private static CheckpointFile Guarded(string path, IDisposable file, long length, Func<CheckpointParts> parts)
     {
         try
         {
-            return new(path, file, parts());
+            return new(path, file, length, parts());
         }
         catch (Exception e)
         {

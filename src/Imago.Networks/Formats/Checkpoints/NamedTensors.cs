@@ -26,6 +26,9 @@ internal sealed class NamedTensors(string source)
     /// <summary>Last parts of names that this kind of file does not keep, because they follow from the rest.</summary>
     public IReadOnlyList<string> MayLack { get; init; } = [];
 
+    /// <summary>Bytes of all of them in single precision.</summary>
+    public double Bytes => _tensors.Values.Sum(static tensor => tensor.Shape.Aggregate((double)sizeof(float), static (bytes, n) => bytes * n));
+
     /// <summary>Adds one.</summary>
     public void Add(string name, NamedTensor tensor) => _tensors[name] = tensor;
 
