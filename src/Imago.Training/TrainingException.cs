@@ -1,3 +1,5 @@
+using Imago.Torch.Formats;
+
 namespace Imago.Training;
 
 /// <summary>A training that cannot begin or go on, in one sentence.</summary>
@@ -5,13 +7,13 @@ public sealed class TrainingException : Exception
 {
     /// <summary>Creates the exception.</summary>
     public TrainingException(string message)
-        : base(message)
+        : base(OneLine.Of(message))
     {
     }
 
     /// <summary>Creates the exception with what caused it.</summary>
     public TrainingException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(OneLine.Of(message), innerException)
     {
     }
 }

@@ -82,7 +82,7 @@ internal sealed class ConvertCommand : ImagoCommand<Converted>
     /// <summary>The coarse blocks of one, which is changed, and the fine ones of another; a discriminator that knows neither is left out.</summary>
     private static Network Blended(Network coarse, string fine, int splitResolution)
     {
-        using var other = NetworkFile.Read(fine);
+        using var other = NetworkFile.Read(fine, NetworkParts.Generator);
         Blend.Into(coarse.Generator, other.Generator, splitResolution);
         return coarse with { Discriminator = null, Training = coarse.Training with { Parent = $"{coarse.Training.Parent}, blended with {Path.GetFileName(fine)} from {splitResolution} on" } };
     }

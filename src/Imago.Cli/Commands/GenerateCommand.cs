@@ -81,7 +81,7 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
         session.GoOn = options.Outdir is null ? null : $"The pictures in {options.Outdir} are complete; run the same command again for all of them.";
         return await session.WithProgressAsync("Reading the network", "pictures", meter =>
         {
-            using var renderer = new Renderer(NetworkFile.Read(path), where, how switch { "bf16" => Precision.BFloat16, "fp16" => Precision.Float16, _ => Precision.Float32 });
+            using var renderer = new Renderer(NetworkFile.Read(path, NetworkParts.Generator), where, how switch { "bf16" => Precision.BFloat16, "fp16" => Precision.Float16, _ => Precision.Float32 });
             var args = new RenderArgs
             {
                 Seeds = wanted,

@@ -42,14 +42,14 @@ public static class NetworkFile
 
     /// <summary>Reads the networks of a file of any kind in <see cref="CheckpointKind"/>.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="withTrained">Whether the generator as it was trained is read too, beside its average.</param>
-    /// <returns>The generator's moving average where the file has it, else the generator; the discriminator where the file has it.</returns>
+    /// <param name="parts">What is read beside the generator, where the file has it.</param>
+    /// <returns>The generator's moving average where the file has it, else the generator; and what else was asked for.</returns>
     /// <exception cref="NetworkException">It holds no network that Imago knows, is damaged, or asks for more than data.</exception>
     /// <exception cref="SafeTensorsException">It is missing, or a damaged safetensors file.</exception>
-    public static Network Read(string path, bool withTrained = false)
+    public static Network Read(string path, NetworkParts parts = NetworkParts.Discriminator)
     {
         using var file = CheckpointFile.Open(path);
-        return file.Networks(withTrained);
+        return file.Networks(parts);
     }
 
     /// <summary>What the networks of a file of any kind were made with; the weights are not read.</summary>
@@ -115,6 +115,20 @@ public static class NetworkFile
             throw new NetworkException($"{file.Path}: the metadata '{key}' cannot be read ({e.Message}).", e);
         }
     }
+}
+
+/// <summary>What is read of a file beside the generator.</summary>
+[Flags]
+public enum NetworkParts
+{
+    /// <summary>The generator alone: its moving average, where the file has one.</summary>
+    Generator = 0,
+
+    /// <summary>The discriminator too.</summary>
+    Discriminator = 1,
+
+    /// <summary>The generator as it was trained too, where the file has it beside its average.</summary>
+    Trained = 2,
 }
 
 /// <summary>The networks of a file; disposing it frees the weights.</summary>

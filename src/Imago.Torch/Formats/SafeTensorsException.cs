@@ -13,14 +13,14 @@ public sealed class SafeTensorsException : FormatException
 
     /// <summary>With a sentence.</summary>
     /// <param name="message">Names the file, the value met and the value expected.</param>
-    public SafeTensorsException(string message) : base(message)
+    public SafeTensorsException(string message) : base(OneLine.Of(message))
     {
     }
 
     /// <summary>With a sentence and its cause.</summary>
     /// <param name="message">Names the file, the value met and the value expected.</param>
     /// <param name="innerException">What the system said.</param>
-    public SafeTensorsException(string message, Exception innerException) : base(message, innerException)
+    public SafeTensorsException(string message, Exception innerException) : base(OneLine.Of(message), innerException)
     {
     }
 }

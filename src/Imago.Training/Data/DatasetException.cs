@@ -1,3 +1,5 @@
+using Imago.Torch.Formats;
+
 namespace Imago.Training.Data;
 
 /// <summary>
@@ -7,8 +9,8 @@ namespace Imago.Training.Data;
 public sealed class DatasetException : Exception
 {
     /// <summary>An error with its sentence.</summary>
-    public DatasetException(string message) : base(message) { }
+    public DatasetException(string message) : base(OneLine.Of(message)) { }
 
     /// <summary>An error with its sentence and what caused it.</summary>
-    public DatasetException(string message, Exception inner) : base(message, inner) { }
+    public DatasetException(string message, Exception inner) : base(OneLine.Of(message), inner) { }
 }

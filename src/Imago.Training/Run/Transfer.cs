@@ -18,7 +18,7 @@ internal static class Transfer
     /// </exception>
     internal static string? Begin(Trainer trainer, TrainingOptions options)
     {
-        using var source = NetworkFile.Read(options.Resume!, withTrained: true);
+        using var source = NetworkFile.Read(options.Resume!, NetworkParts.Discriminator | NetworkParts.Trained);
         var generator = new TransferFit("", GeneratorReasons(source.Generator.Options, options.Generator));
         TakeGenerator(source.Trained ?? source.Generator, trainer.Generator, generator);
         TakeGenerator(source.Generator, trainer.Average, new TransferFit("", generator.Reasons));

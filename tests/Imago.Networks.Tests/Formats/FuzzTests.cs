@@ -53,7 +53,7 @@ public sealed class FuzzTests : IDisposable
             Mutations.Survives($"seed {seed} of {name}", Mutations.Of(bytes, seed), static damaged =>
             {
                 using var opened = CheckpointFile.Of("x", damaged);
-                if (opened.Parts.GeneratorEma is not null) opened.Networks(withTrained: true).Dispose();
+                if (opened.Parts.GeneratorEma is not null) opened.Networks(NetworkParts.Discriminator | NetworkParts.Trained).Dispose();
             }, static e => e is NetworkException);
         });
     }

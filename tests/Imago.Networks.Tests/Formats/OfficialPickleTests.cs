@@ -30,6 +30,23 @@ public sealed class OfficialPickleTests
         Assert.Equal(256, parts.Discriminator!.Options.ConvClamp);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Modules_that_share_each_other_a_hundredfold_at_every_level_are_refused_at_once(bool tensorFlow)
+    {
+        var (inner, name) = (Dict(), tensorFlow ? "dnnlib.tflib.network.Network" : PickleGlobals.PersistentObject);
+        for (var level = 0; level < (tensorFlow ? 4 : 12); level++)
+        {
+            var module = new PickleObject(name, []) { State = inner };
+            inner = Dict((tensorFlow ? "components" : "_modules", Dict([.. Enumerable.Range(0, 100).Select(i => ($"m{i}", (object?)module))])));
+        }
+        inner.Entries.AddRange(Dict(("version", 4L), ("static_kwargs", Dict()), ("_init_args", new PickleTuple([])), ("_init_kwargs", Dict())).Entries);
+        var network = new PickleObject(name, []) { State = inner };
+        Assert.Contains("parts: it is damaged or made to do harm", Assert.Throws<NetworkException>(() =>
+            tensorFlow ? TensorFlowPickle.Read("x.pkl", new PickleTuple([network, null, null])) : OfficialPickle.Read("x.pkl", Dict(("G", network)))).Message, StringComparison.Ordinal);
+    }
+
     private static PickleObject Network(PickleDict arguments) => new(PickleGlobals.PersistentObject, []) { State = Dict(("_init_args", new PickleTuple([])), ("_init_kwargs", arguments)) };
 
     private static PickleDict Dict(params (string Key, object? Value)[] entries)

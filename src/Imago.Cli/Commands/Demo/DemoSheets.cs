@@ -30,7 +30,7 @@ internal static class DemoSheets
     /// <summary>Writes a grid of new pictures, seeds 0 to 63.</summary>
     internal static void WriteNewPictures(string network, string path, Action<int, int> report, CancellationToken stop)
     {
-        using var renderer = new Renderer(NetworkFile.Read(network), TorchLibrary.BestDevice);
+        using var renderer = new Renderer(NetworkFile.Read(network, NetworkParts.Generator), TorchLibrary.BestDevice);
         var args = new RenderArgs { Seeds = [.. Enumerable.Range(0, NewOnes).Select(static seed => (long)seed)], TruncationPsi = TruncationPsi };
         var tiles = new List<Picture>();
         foreach (var rendering in renderer.Render(args, cancel: stop))

@@ -44,9 +44,9 @@ internal sealed class CheckpointFile : IDisposable
     internal static CheckpointFile Of(string name, ReadOnlyMemory<byte> bytes) => Guarded(name, new MemoryStream(), bytes.Length, () => Parse(name, new ByteSlice(bytes)));
 
     /// <summary>Makes the networks.</summary>
-    /// <param name="withTrained">Whether the generator as it was trained is made too, where its average is not all there is.</param>
+    /// <param name="parts">What is made beside the generator.</param>
     /// <exception cref="NetworkException">Tensors are missing or of other shapes than the options say.</exception>
-    public Network Networks(bool withTrained = false)
+    public Network Networks(NetworkParts parts = NetworkParts.Discriminator)
     {
         using var scope = TensorScope.Open();
         var made = new List<IDisposable>();
@@ -58,10 +58,11 @@ internal sealed class CheckpointFile : IDisposable
         }
         try
         {
-            var average = Parts.GeneratorEma ?? Parts.Generator ?? throw new NetworkException($"{Path}: it holds no generator.");
-            var trained = withTrained && Parts.GeneratorEma is not null ? Parts.Generator : null;
-            Bound(average.Tensors, trained?.Tensors, Parts.Discriminator?.Tensors);
-            return new Network(Made(Generator(average)), Parts.Discriminator is { } d ? Made(Discriminator(d)) : null, Parts.Training)
+            var average = Parts.GeneratorEma ?? Parts.Generator ?? throw new NetworkException($"{Path} holds {(Parts.Discriminator is { } only ? $"a discriminator of {only.Options.ImgResolution} x {only.Options.ImgResolution} pictures" : "no network")} and no generator: nothing can be made with it.");
+            var trained = parts.HasFlag(NetworkParts.Trained) && Parts.GeneratorEma is not null ? Parts.Generator : null;
+            var discriminator = parts.HasFlag(NetworkParts.Discriminator) ? Parts.Discriminator : null;
+            Bound(average.Tensors, trained?.Tensors, discriminator?.Tensors);
+            return new Network(Made(Generator(average)), discriminator is null ? null : Made(Discriminator(discriminator)), Parts.Training)
             {
                 Kind = Parts.Kind,
                 Trained = trained is null ? null : Made(Generator(trained)),

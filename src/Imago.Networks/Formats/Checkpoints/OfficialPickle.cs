@@ -8,7 +8,7 @@ namespace Imago.Networks.Formats;
 /// </summary>
 internal static class OfficialPickle
 {
-    private const int DeepestModule = 16, MostTensors = 20_000;
+    private const int DeepestModule = 16, MostParts = 200_000;
 
     /// <summary>Whether this is one of them.</summary>
     public static bool Is(PickleDict file) => Parts(file).Any();
@@ -139,18 +139,20 @@ internal static class OfficialPickle
     private static NamedTensors Tensors(string source, PickleObject module)
     {
         var tensors = new NamedTensors(source);
+        var parts = 0; // modules may be shared, and sharing doubles with every level
         Collect(module, "", 0);
         return tensors;
 
         void Collect(PickleObject one, string prefix, int depth)
         {
-            if (depth > DeepestModule || tensors.All.Count > MostTensors)
-                throw new NetworkException($"{source}: its modules lie more than {DeepestModule} deep or hold more than {MostTensors:N0} tensors: it is damaged or made to do harm.");
             if (one.State is not PickleDict state) return;
-            foreach (var values in (PickleDict?[])[state["_parameters"] as PickleDict, state["_buffers"] as PickleDict])
-                foreach (var (name, value) in values?.Entries ?? [])
-                    if (name is string text && value is PickleArray array) tensors.Add(prefix + text, PickleTensors.Named(array));
-            foreach (var (name, value) in (state["_modules"] as PickleDict)?.Entries ?? [])
+            var (parameters, buffers, modules) = (state["_parameters"] as PickleDict, state["_buffers"] as PickleDict, state["_modules"] as PickleDict);
+            parts += new[] { state, parameters, buffers, modules }.Sum(static dict => dict?.Entries.Count ?? 0);
+            if (depth > DeepestModule || parts > MostParts)
+                throw new NetworkException($"{source}: its modules lie more than {DeepestModule} deep or have more than {MostParts:N0} parts: it is damaged or made to do harm.");
+            foreach (var (name, value) in (parameters?.Entries ?? []).Concat(buffers?.Entries ?? []))
+                if (name is string text && value is PickleArray array) tensors.Add(prefix + text, PickleTensors.Named(array));
+            foreach (var (name, value) in modules?.Entries ?? [])
                 if (name is string text && value is PickleObject inner) Collect(inner, $"{prefix}{text}.", depth + 1);
         }
     }

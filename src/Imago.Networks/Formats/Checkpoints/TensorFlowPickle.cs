@@ -11,7 +11,7 @@ namespace Imago.Networks.Formats;
 internal static class TensorFlowPickle
 {
     private const string Network = "dnnlib.tflib.network.Network";
-    private const int DeepestComponent = 4;
+    private const int DeepestComponent = 4, MostParts = 200_000;
 
     /// <summary>Whether this is one of them.</summary>
     public static bool Is(object? file) => file is PickleTuple { Items: { Length: 3 } parts } && parts.All(static part => part is null or PickleObject { Name: Network });
@@ -173,13 +173,17 @@ internal static class TensorFlowPickle
         if (state["version"] is not long version || version < 4)
             throw new NetworkException($"{source}: it is of version {state["version"]}, expected 4 or higher: open and save it with a newer TensorFlow StyleGAN2.");
         var variables = new Dictionary<string, PickleArray>();
+        var parts = 0; // components may be shared, and sharing doubles with every level
         Collect(state, "", 0);
         return (new Arguments(source, arguments), variables);
 
         void Collect(PickleDict one, string prefix, int depth)
         {
-            if (depth > DeepestComponent) throw new NetworkException($"{source}: its components lie more than {DeepestComponent} deep: it is damaged or made to do harm.");
-            foreach (var item in (one["variables"] as PickleList)?.Items ?? [])
+            var (own, inside) = (one["variables"] as PickleList, one["components"] as PickleDict);
+            parts += one.Entries.Count + (own?.Items.Count ?? 0) + (inside?.Entries.Count ?? 0);
+            if (depth > DeepestComponent || parts > MostParts)
+                throw new NetworkException($"{source}: its components lie more than {DeepestComponent} deep or have more than {MostParts:N0} parts: it is damaged or made to do harm.");
+            foreach (var item in own?.Items ?? [])
             {
                 var (name, value) = item switch
                 {
@@ -189,7 +193,7 @@ internal static class TensorFlowPickle
                 };
                 variables[prefix + name] = value;
             }
-            foreach (var (name, component) in (one["components"] as PickleDict)?.Entries ?? [])
+            foreach (var (name, component) in inside?.Entries ?? [])
                 if (name is string text && component is PickleObject { Name: Network, State: PickleDict inner }) Collect(inner, $"{prefix}{text}/", depth + 1);
         }
     }

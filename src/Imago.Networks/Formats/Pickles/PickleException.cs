@@ -1,3 +1,5 @@
+using Imago.Torch.Formats;
+
 namespace Imago.Networks.Formats.Pickles;
 
 /// <summary>A pickle that is damaged, or that asks for something other than plain data; one sentence with the place.</summary>
@@ -5,13 +7,13 @@ public sealed class PickleException : FormatException
 {
     /// <summary>Creates the exception.</summary>
     public PickleException(string message)
-        : base(message)
+        : base(OneLine.Of(message))
     {
     }
 
     /// <summary>Creates the exception with what caused it.</summary>
     public PickleException(string message, Exception innerException)
-        : base(message, innerException)
+        : base(OneLine.Of(message), innerException)
     {
     }
 

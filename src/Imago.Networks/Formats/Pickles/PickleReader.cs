@@ -118,6 +118,8 @@ internal sealed class PickleReader(ByteSlice bytes, PickleBudget budget, Func<ob
                 Push(Pops(2) is [string module, string name] ? PickleGlobals.Find(module, name) : throw new PickleException("a name is no text"));
                 break;
             case PickleOpcode.Reduce or PickleOpcode.NewObject: Push(Pops(2) is [var what, PickleTuple arguments] ? Make(what, arguments) : throw NoTuple()); break;
+            case PickleOpcode.Instance: Push(Make(PickleGlobals.Find(reader.Line(), reader.Line()), new PickleTuple(PopToMark()))); break;
+            case PickleOpcode.Object: Push(PopToMark() is [var made, .. var with] ? Make(made, new PickleTuple(with)) : throw NoTuple()); break;
             case PickleOpcode.NewObjectWithNames:
                 Push(Pops(3) is [var type, PickleTuple given, PickleDict { Entries.Count: 0 }] ? Make(type, given) : throw NoTuple());
                 break;

@@ -19,9 +19,10 @@ internal static class TorchPickle
         ["torch.UntypedStorage"] = new("U8", 1),
     };
 
-    /// <summary>Names that are only named: kinds of storage and element types.</summary>
+    /// <summary>Names that are only named: kinds of storage, element types, classes of tensors.</summary>
     public static IEnumerable<string> Types =>
-        s_storages.Keys.Concat(((string[])["float32", "float64", "float16", "bfloat16", "int64", "int32", "uint8", "bool"]).Select(static type => $"torch.{type}"));
+        s_storages.Keys.Concat(((string[])["float32", "float64", "float16", "bfloat16", "int64", "int32", "uint8", "bool"]).Select(static type => $"torch.{type}"))
+            .Concat(["torch.Tensor", "torch.nn.parameter.Parameter"]);
 
     /// <summary>The functions of torch that make tensors.</summary>
     public static IEnumerable<(string Name, Func<object?[], PickleBudget, object?> Maker)> Makers =>
@@ -31,6 +32,11 @@ internal static class TorchPickle
         // A parameter is a tensor that is trained.
         ("torch._utils._rebuild_parameter", static (arguments, _) =>
             arguments is [PickleArray data, ..] ? data : throw PickleGlobals.Wrong("_rebuild_parameter", arguments)),
+        ("torch._utils._rebuild_parameter_with_state", static (arguments, _) =>
+            arguments is [PickleArray data, ..] ? data : throw PickleGlobals.Wrong("_rebuild_parameter_with_state", arguments)),
+        // A tensor that carries attributes, which are left out.
+        ("torch._tensor._rebuild_from_type_v2", static (arguments, _) => arguments is [PickleGlobal { Name: "torch._utils._rebuild_tensor_v2" }, PickleGlobal, PickleTuple inner, _]
+            ? Tensor(inner.Items) : throw PickleGlobals.Wrong("_rebuild_from_type_v2", arguments)),
         ("torch.storage._load_from_bytes", static (arguments, budget) =>
             arguments is [PickleBytes file] && TorchFile.Read(file.Slice, budget) is PickleStorage storage ? storage : throw PickleGlobals.Wrong("_load_from_bytes", arguments)),
         ("torch.Size", static (arguments, _) => arguments is [PickleTuple or PickleList] ? arguments[0] : throw PickleGlobals.Wrong("torch.Size", arguments)),

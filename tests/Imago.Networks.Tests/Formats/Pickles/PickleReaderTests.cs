@@ -69,11 +69,15 @@ public sealed class PickleReaderTests
         Assert.Contains("posix.system", Assert.Throws<PickleException>(() => Read("X\u0005\0\0\0posixX\u0006\0\0\0system\u0093.")).Message, StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("iposix\nsystem\n.")] // INST
-    [InlineData("(cargparse\nNamespace\no.")] // OBJ
+    [InlineData("(S'true'\niposix\nsystem\n.")] // INST
+    [InlineData("(cposix\nsystem\nS'true'\no.")] // OBJ
+    public void Instances_of_the_old_style_are_refused_by_the_name_of_their_class(string pickle) =>
+        Assert.Contains("the Python object posix.system,", Assert.Throws<PickleException>(() => Read(pickle)).Message, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("\u0082\u0001.")] // EXT1
     [InlineData("\u0097.")] // NEXT_BUFFER
-    public void Opcodes_that_make_instances_or_look_outside_are_refused(string pickle) =>
+    public void Opcodes_that_look_outside_are_refused(string pickle) =>
         Assert.Contains("is not one that networks are written with", Assert.Throws<PickleException>(() => Read(pickle)).Message, StringComparison.Ordinal);
 
     [Theory]
