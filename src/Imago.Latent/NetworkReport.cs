@@ -1,4 +1,5 @@
 using Imago.Networks;
+using Imago.Networks.Downloads;
 using Imago.Networks.Formats;
 using Imago.Torch;
 using Imago.Torch.Nn;
@@ -20,10 +21,11 @@ namespace Imago.Latent;
 /// <param name="AugmentP">The probability of the augmentations, where the file says it.</param>
 /// <param name="NotFinite">Names of the tensors that hold NaN or infinities: none in a sound network.</param>
 /// <param name="WAvgNorm">Length of the running mean of w, |w_avg|; 0 before any training.</param>
+/// <param name="Origin">The address it was downloaded from; null for a file that was not.</param>
 public sealed record NetworkReport(
     string Path, long Bytes, CheckpointKind Kind, string Format, IReadOnlyList<string> Holds, GeneratorOptions Generator, int NumWs, long GeneratorParameters,
     DiscriminatorOptions? Discriminator, long DiscriminatorParameters, TrainingRecord Training, double? AugmentP,
-    IReadOnlyList<string> NotFinite, double WAvgNorm)
+    IReadOnlyList<string> NotFinite, double WAvgNorm, string? Origin)
 {
     /// <summary>Reads a network file whole, and looks at every number in it.</summary>
     /// <exception cref="NetworkException">It is no network, or not the one that its options describe.</exception>
@@ -38,7 +40,7 @@ public sealed record NetworkReport(
         return new NetworkReport(
             path, new FileInfo(path).Length, network.Kind, network.Kind.Words(), network.Holds, g, g.NumWs, Count(network.Generator), d, network.Discriminator is null ? 0 : Count(network.Discriminator),
             network.Training, network.AugmentP, [.. state.Where(static entry => !IsFinite(entry.Value.Value)).Select(static entry => entry.Key)],
-            Math.Sqrt(wAvg.Square().Sum().ToScalar()));
+            Math.Sqrt(wAvg.Square().Sum().ToScalar()), DownloadCache.OriginOf(path));
     }
 
     private static long Count(Module module) => module.NamedParameters().Sum(static entry => entry.Value.Value.Count);

@@ -40,6 +40,7 @@ internal sealed class InspectNetworkCommand : ImagoCommand<NetworkReport>
         var (g, d, made) = (result.Generator, result.Discriminator, result.Training);
         void Line(string name, FormattableString text) => screen.WriteLine($"  {name,-14}{text.ToString(CultureInfo.InvariantCulture)}");
         screen.WriteLine($"{result.Path}: {Lines.Bytes(result.Bytes)}, {result.Format}");
+        if (result.Origin is not null) Line("from", $"{result.Origin}");
         Line("holds", $"{string.Join(", ", result.Holds)}");
         Line("pictures", $"{g.ImgResolution} x {g.ImgResolution}, {(g.ImgChannels == 1 ? "grey" : "RGB")}");
         Line("latents", $"z {g.ZDim}, w {g.WDim}, {result.NumWs} ws a picture");

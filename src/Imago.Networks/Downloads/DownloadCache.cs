@@ -40,7 +40,7 @@ public sealed class DownloadCache(string folder, HttpMessageHandler? http = null
         Refuse(address);
         var place = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(address.GetLeftPart(UriPartial.Query))))[..16]);
         var path = Path.Combine(place, FileName(address));
-        var pinPath = path + ".origin.json";
+        var pinPath = PinPath(path);
         try
         {
             Directory.CreateDirectory(place);
@@ -68,6 +68,10 @@ public sealed class DownloadCache(string folder, HttpMessageHandler? http = null
             throw new DownloadException($"{address} cannot be kept in {place}: {e.Message.TrimEnd('.')}; free some space, or name another folder by IMAGO_CACHE.", e);
         }
     }
+
+    /// <summary>Where a file was downloaded from; null for any other file.</summary>
+    /// <exception cref="DownloadException">What lies beside it cannot be read.</exception>
+    public static string? OriginOf(string path) => Read<Pin>(PinPath(path))?.Url;
 
     /// <exception cref="DownloadException">It is not to be fetched at all.</exception>
     internal static void Refuse(Uri address)
@@ -113,6 +117,8 @@ public sealed class DownloadCache(string folder, HttpMessageHandler? http = null
         stream.Position = 0;
         return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
+
+    private static string PinPath(string path) => path + ".origin.json";
 
     private static string FileName(Uri address)
     {

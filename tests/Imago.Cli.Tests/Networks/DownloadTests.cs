@@ -28,6 +28,7 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal(0, first.ExitCode);
         var kept = Assert.Single(Directory.GetFiles(Path.Combine(folder.Path, "cache", "networks"), "small.safetensors", SearchOption.AllDirectories));
         Assert.Equal(kept, first.Json.GetProperty("path").GetString());
+        Assert.Equal(address, first.Json.GetProperty("origin").GetString());
 
         var second = await RunAsync("generate", "--network", address, "--seeds", "1", "--outdir", Path.Combine(folder.Path, "out"));
         Assert.Equal(0, second.ExitCode);
