@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Imago.Cli;
 using Imago.Cli.Commands;
+using Imago.Cli.Commands.Bench;
 using Imago.Cli.Commands.Demo;
 using Imago.Cli.Commands.Train;
 using Imago.Cli.Commands.Dataset;
@@ -26,5 +27,6 @@ internal static partial class Program
         new GenerateCommand(),
         new InspectNetworkCommand(),
         new ConvertCommand(),
+        new BenchCommand(),
     };
 }

@@ -112,7 +112,11 @@ public sealed record TrainingRequest
     /// Where there is a network to begin with, its layers are the new network's, but for what the options say otherwise.
     /// </summary>
     /// <exception cref="TrainingException">Options that do not go together, or with this data set.</exception>
-    public TrainingOptions Resolve(ImageDataset data)
+    public TrainingOptions Resolve(ImageDataset data) => Resolve(new PictureShape(data.Resolution, data.Channels, data.LabelDim, data.Count, data.HasLabels));
+
+    /// <summary>The same for pictures of which only the shape is known.</summary>
+    /// <exception cref="TrainingException">Options that do not go together, or with these pictures.</exception>
+    public TrainingOptions Resolve(PictureShape data)
     {
         var cfg = BaseConfig.Of(Cfg, data.Resolution);
         var device = Device ?? TorchLibrary.BestDevice;
@@ -225,7 +229,7 @@ public sealed record TrainingRequest
     private static ScalarType HighPrecision(Device device) =>
         device.IsCuda ? ScalarType.Float16 : CpuFeatures.HasFastBFloat16 ? ScalarType.BFloat16 : ScalarType.Float32;
 
-    private void Check(int batch, int batchGpu, int mbstd, ImageDataset data)
+    private void Check(int batch, int batchGpu, int mbstd, PictureShape data)
     {
         if (Cond && !data.HasLabels)
             throw new TrainingException($"--cond was given, but {Data} has no labels: pack it with --subfolders-as-labels, or train without --cond.");
@@ -251,3 +255,11 @@ public sealed record TrainingRequest
             throw new TrainingException($"--resume names {Resume}, which is not there: name a network file such as runs/00000-x/network-000200.safetensors.");
     }
 }
+
+/// <summary>What a training must know of its pictures before it sees them.</summary>
+/// <param name="Resolution">Their side.</param>
+/// <param name="Channels">1 or 3.</param>
+/// <param name="LabelDim">Dimension of their labels; 0 where they are not used.</param>
+/// <param name="Count">How many.</param>
+/// <param name="HasLabels">Whether there are labels, used or not.</param>
+public sealed record PictureShape(int Resolution, int Channels, int LabelDim, int Count, bool HasLabels);

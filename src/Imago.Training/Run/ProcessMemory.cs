@@ -3,10 +3,10 @@ using System.Globalization;
 namespace Imago.Training.Run;
 
 /// <summary>What the process takes of the machine's memory.</summary>
-internal static class ProcessMemory
+public static class ProcessMemory
 {
     /// <summary>The most memory the process has held so far, in GB.</summary>
-    internal static double PeakGb()
+    public static double PeakGb()
     {
         // VmHWM is the kernel's own high-water mark, in kB.
         var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));

@@ -24,7 +24,7 @@ public static class TrainingLoop
         using var claim = run.Claim();
         TorchLibrary.Threads = options.Threads;
         using var trainer = new Trainer(options);
-        var (generator, discriminator, loss, random) = (trainer.Generator, trainer.Discriminator, trainer.Loss, trainer.Random);
+        var (generator, random) = (trainer.Generator, trainer.Random);
         var draws = new LossDraws(random, options.NoiseInputs);
         var labels = new LabelDraws(data, random);
         var record = new TrainingRecord { Data = Path.GetFileName(options.Data), Parent = options.Resume, Classes = data.ClassNames };
@@ -61,19 +61,7 @@ public static class TrainingLoop
         if (restored is not null && AtEnd())
             return run.Network(trainer.Progress.Nimg);
 
-        // The phases of a batch, in their order. Regularisation is lazy: now and then, but stronger (StyleGAN2, appendix B).
-        var phases = new List<Phase>
-        {
-            new(generator, trainer.GeneratorAdam, Every: 1, (round, gradients) => loss.GeneratorMain(round.Z, round.C, draws, gradients)),
-            new(discriminator, trainer.DiscriminatorAdam, Every: 1, (round, gradients) =>
-                loss.DiscriminatorMain(round.Real, round.RealC, round.Z, round.C, draws, gradients)),
-            new(discriminator, trainer.DiscriminatorAdam, Every: options.DiscriminatorRegInterval, (round, gradients) =>
-                loss.DiscriminatorRegularisation(round.Real, round.RealC, options.DiscriminatorRegInterval, draws, gradients)),
-        };
-        if (options.PathLengthWeight > 0)
-            phases.Insert(1, new(generator, trainer.GeneratorAdam, Every: options.GeneratorRegInterval, (round, gradients) =>
-                loss.GeneratorRegularisation(round.Z, round.C, options.GeneratorRegInterval, draws, gradients)));
-
+        var phases = Phase.Of(trainer, options, draws);
         var clock = Stopwatch.StartNew();
         var (secondsBefore, waitBefore, maintenance) = (trainer.Progress.Seconds, 0.0, 0.0);
         while (true)
@@ -94,18 +82,12 @@ public static class TrainingLoop
                 using var phaseScope = TensorScope.Open();
                 var z = Tensor.Randn([options.Batch, options.Generator.ZDim], random);
                 var c = labels.Draw(options.Batch);
-                generator.Record(phase.Trains == generator);
-                discriminator.Record(phase.Trains == discriminator);
-                var gradients = new GradientAccumulator(phase.Adam);
-                for (var start = 0; start < options.Batch; start += options.BatchGpu)
+                phase.Step(trainer, new Round(real, realC, z, c), options.BatchGpu, measures =>
                 {
-                    Tensor Part(Tensor whole) => whole.Slice(0, start, Math.Min(start + options.BatchGpu, options.Batch));
-                    var measures = phase.Accumulate(new Round(Part(real), realC is null ? null : Part(realC), Part(z), c is null ? null : Part(c)), gradients);
                     trainer.Statistics.Add(measures);
                     if (measures.Values.TryGetValue("Loss/signs/real", out var signs))
                         trainer.Ada.Observe(signs.Sum(), signs.Length);
-                }
-                phase.Adam.Step(gradients.Take());
+                });
             }
 
             // Let the average follow.
@@ -179,8 +161,4 @@ public static class TrainingLoop
         throw new TrainingException(FormattableString.Invariant(
             $"{what} before kimg {trainer.Progress.Nimg / 1000.0:0.###}: the training has diverged; {begin} a larger --gamma, a smaller --glr and --dlr, or --fp32."));
     }
-
-    private sealed record Phase(Module Trains, Adam Adam, int Every, Func<Round, GradientAccumulator, Measures> Accumulate);
-
-    private readonly record struct Round(Tensor Real, Tensor? RealC, Tensor Z, Tensor? C);
 }
