@@ -31,6 +31,22 @@ public sealed class OfficialPickleTests
     }
 
     [Theory]
+    [InlineData("8x8/Conv0_up/StyleMod/weight", 2, "this is a StyleGAN network of 2018, and Imago has StyleGAN2's only")]
+    [InlineData("8x8/Conv0_up/weight", 3, "it is of version 3, expected 4 or higher")]
+    public void An_older_network_of_TensorFlow_is_named(string variable, long version, string why)
+    {
+        var storage = new PickleStorage(new PickleNumber("F32", 4), 1);
+        storage.Place(new Torch.Formats.ByteSlice(new byte[4]));
+        var array = new NumpyArray(new NumpyType("f4"), [1], false, storage.Bytes!.Value);
+        var synthesis = new PickleObject("dnnlib.tflib.network.Network", []) { State = Dict(("variables", new PickleList([new PickleTuple([variable, array])]))) };
+        var network = new PickleObject("dnnlib.tflib.network.Network", [])
+        {
+            State = Dict(("version", version), ("static_kwargs", Dict(("resolution", 8L))), ("components", Dict(("synthesis", synthesis)))),
+        };
+        Assert.Contains(why, Assert.Throws<NetworkException>(() => TensorFlowPickle.Read("x.pkl", new PickleTuple([network, null, null]))).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void Modules_that_share_each_other_a_hundredfold_at_every_level_are_refused_at_once(bool tensorFlow)

@@ -29,8 +29,6 @@ internal static class TensorFlowPickle
     private static CheckpointPart<GeneratorOptions> Generator(string source, PickleObject network)
     {
         var (arguments, variables) = Open(source, network);
-        if (variables.ContainsKey("synthesis/4x4/Const/LayerEpilogue/bias") || variables.ContainsKey("synthesis/lod") && !variables.ContainsKey("synthesis/4x4/Conv/mod_weight"))
-            throw new NetworkException($"{source}: this is a StyleGAN network of 2018, and Imago has StyleGAN2's only.");
         var resolution = arguments.Resolution("resolution", 1024);
         var options = new GeneratorOptions
         {
@@ -170,11 +168,14 @@ internal static class TensorFlowPickle
     {
         if (network.State is not PickleDict state || state["static_kwargs"] is not PickleDict arguments)
             throw new NetworkException($"{source}: it does not say what it was made with, so it cannot be built: it is damaged or of another kind.");
-        if (state["version"] is not long version || version < 4)
-            throw new NetworkException($"{source}: it is of version {state["version"]}, expected 4 or higher: open and save it with a newer TensorFlow StyleGAN2.");
         var variables = new Dictionary<string, PickleArray>();
         var parts = 0; // components may be shared, and sharing doubles with every level
         Collect(state, "", 0);
+        // Styles were added to normalised activations then; StyleGAN2 multiplies weights by them.
+        if (variables.Keys.Any(static name => name.Contains("StyleMod/", StringComparison.Ordinal)))
+            throw new NetworkException($"{source}: this is a StyleGAN network of 2018, and Imago has StyleGAN2's only.");
+        if (state["version"] is not long version || version < 4)
+            throw new NetworkException($"{source}: it is of version {state["version"] ?? "none"}, expected 4 or higher, with which StyleGAN2 began: it is an older network, or open and save it with a newer TensorFlow StyleGAN2.");
         return (new Arguments(source, arguments), variables);
 
         void Collect(PickleDict one, string prefix, int depth)
