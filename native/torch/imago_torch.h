@@ -80,6 +80,8 @@ IMAGO_API imago_text* imago_tensor_from_bytes(const void* bytes, int64_t length,
                                               int32_t dims, imago_tensor** tensor);
 // The memory of a contiguous tensor on the CPU, for as long as the tensor lives.
 IMAGO_API imago_text* imago_tensor_data(const imago_tensor* tensor, void** data);
+// How often a tensor was changed in place.
+IMAGO_API imago_text* imago_tensor_version(const imago_tensor* tensor, int64_t* version);
 IMAGO_API imago_text* imago_tensor_to_bytes(const imago_tensor* tensor, void* bytes, int64_t length);
 
 // ---- autograd.cpp

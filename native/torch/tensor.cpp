@@ -37,6 +37,10 @@ imago_text* imago_tensor_data(const imago_tensor* tensor, void** data) {
   });
 }
 
+imago_text* imago_tensor_version(const imago_tensor* tensor, int64_t* version) {
+  return guarded([&] { *version = unwrap(tensor)._version(); });
+}
+
 imago_text* imago_tensor_to_bytes(const imago_tensor* tensor, void* bytes, int64_t length) {
   return guarded([&] {
     auto t = materialised(unwrap(tensor).detach()).to(at::kCPU).contiguous();

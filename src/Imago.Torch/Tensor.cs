@@ -62,6 +62,16 @@ public sealed partial class Tensor : IDisposable
     /// <summary>Whether a tensor [N, C, H, W] lies as N, H, W, C.</summary>
     public bool IsChannelsLast => Describe().IsChannelsLast != 0;
 
+    /// <summary>How often the tensor, or one that shares its memory, was changed in place.</summary>
+    public long Version
+    {
+        get
+        {
+            Border.Check(Native.imago_tensor_version(Handle, out var version));
+            return version;
+        }
+    }
+
     internal TensorHandle Handle { get; }
 
     /// <summary>The scope that frees it; none for long-lived tensors.</summary>

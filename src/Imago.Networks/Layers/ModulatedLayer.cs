@@ -11,6 +11,7 @@ public sealed class SynthesisLayer : Module
     private readonly FullyConnected _affine;
     private readonly long _resolution, _up;
     private readonly double? _clamp;
+    private readonly KeptWeight _kept;
 
     /// <summary>Draws the weights. The noise strength starts at 0, so that noise is learned.</summary>
     public SynthesisLayer(
@@ -20,6 +21,7 @@ public sealed class SynthesisLayer : Module
         (_resolution, _up, _clamp) = (resolution, up, clamp);
         _affine = AddModule("affine", new FullyConnected(wDim, inputs, random, biasInit: 1));
         _weight = AddParameter("weight", Weights.Normal([outputs, inputs, 3, 3], random));
+        _kept = Keep(new KeptWeight());
         _noiseStrength = AddParameter("noise_strength", Tensor.Zeros([]));
         _bias = AddParameter("bias", Tensor.Zeros([outputs]));
         _filter = AddBuffer("resample_filter", ResampleFilter.Create(resampleFilter ?? ResampleFilter.Binomial));
@@ -31,7 +33,7 @@ public sealed class SynthesisLayer : Module
     {
         using var scope = TensorScope.Open();
         var styles = _affine.Forward(w);
-        var y = ModulatedConv2d.Apply(x, _weight.Value, styles, _filter.Value, _up, padding: 1, flipWeight: _up == 1);
+        var y = ModulatedConv2d.Apply(x, _weight.Value, styles, _filter.Value, _up, padding: 1, flipWeight: _up == 1, prepared: _kept.For(Training, _weight.Value, x));
         if (NoiseMap(noise, x.Size(0)) is { } map)
             y = y.Add(map.Mul(_noiseStrength.Value).To(y.Type));
         return scope.Keep(Tapped(BiasAct.Apply(y, _bias.Value, Activation.LeakyRelu, Math.Sqrt(2) * gain, _clamp * gain)));

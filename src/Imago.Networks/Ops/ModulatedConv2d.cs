@@ -23,10 +23,11 @@ public static class ModulatedConv2d
     /// <param name="padding">Relative to the enlarged picture.</param>
     /// <param name="demodulate">Whether output channels are brought to unit length.</param>
     /// <param name="flipWeight">Correlate; else convolve.</param>
+    /// <param name="prepared">What <see cref="PreparedWeight.Of"/> made of this weight for such an x; null to make it now, followed by derivatives.</param>
     /// <returns>[N, out, H', W'] of x's precision.</returns>
     public static Tensor Apply(
         Tensor x, Tensor weight, Tensor styles, Tensor? filter = null, long up = 1, long down = 1, long padding = 0,
-        bool demodulate = true, bool flipWeight = true)
+        bool demodulate = true, bool flipWeight = true, PreparedWeight? prepared = null)
     {
         using var scope = TensorScope.Open();
         var (batch, inputs, outputs) = (x.Size(0), weight.Size(1), weight.Size(0));
@@ -38,14 +39,15 @@ public static class ModulatedConv2d
         {
             weight = weight.Div(weight.Abs().Amax([1, 2, 3], keepDims: true).Mul(Math.Sqrt(inputs * weight.Size(2) * weight.Size(3))));
             styles = styles.Div(styles.Abs().Amax([1], keepDims: true));
+            prepared = null;
         }
 
         var y = x.Mul(styles.To(x.Type).Reshape(batch, inputs, 1, 1));
-        y = Conv2dResample.Apply(y, weight.To(x.Type, MemoryFormatOf(x)), filter, up, down, Padding.All(padding), 1, flipWeight);
+        y = Conv2dResample.Apply(y, prepared?.Converted ?? PreparedWeight.Convert(weight, x), filter, up, down, Padding.All(padding), 1, flipWeight);
         if (demodulate)
         {
             // Σ over inputs and kernel of (s·w)² = s² · Σ over kernel of w²: [N, in] × [out, in]ᵀ → [N, out].
-            var sums = styles.Square().MatMul(weight.Square().Sum([2, 3]).Transpose(0, 1));
+            var sums = styles.Square().MatMul((prepared?.Squares ?? PreparedWeight.Square(weight)).Transpose(0, 1));
             y = y.Mul(sums.Add(Epsilon).Rsqrt().To(x.Type).Reshape(batch, outputs, 1, 1));
         }
         return scope.Keep(y);
@@ -69,6 +71,30 @@ public static class ModulatedConv2d
             grouped, w.Reshape(batch * outputs, inputs, kh, kw), filter, up, down, Padding.All(padding), batch, flipWeight);
         return scope.Keep(y.Reshape(batch, outputs, y.Size(2), y.Size(3)));
     }
+}
 
-    private static MemoryFormat MemoryFormatOf(Tensor x) => x.IsChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
+/// <summary>A weight in the forms in which a modulated convolution needs it.</summary>
+/// <param name="Converted">In the type and memory format of the activations: [out, in, kh, kw].</param>
+/// <param name="Squares">Σ over the kernel of w²: [out, in] in fp32.</param>
+public sealed record PreparedWeight(Tensor Converted, Tensor Squares) : IDisposable
+{
+    /// <summary>Prepares a weight for activations like <paramref name="x"/>; it stays until it is disposed, and is not followed by derivatives.</summary>
+    public static PreparedWeight Of(Tensor weight, Tensor x)
+    {
+        using var none = Autograd.NoGrad();
+        using var scope = TensorScope.Open();
+        // A conversion that changes nothing gives the weight itself, which is the layer's.
+        return new(TensorScope.Free(Convert(weight, x).Detach()), TensorScope.Free(Square(weight)));
+    }
+
+    /// <summary>Frees both.</summary>
+    public void Dispose()
+    {
+        Converted.Dispose();
+        Squares.Dispose();
+    }
+
+    internal static Tensor Convert(Tensor weight, Tensor x) => weight.To(x.Type, x.IsChannelsLast ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous);
+
+    internal static Tensor Square(Tensor weight) => weight.Square().Sum([2, 3]);
 }

@@ -12,6 +12,9 @@ internal static unsafe partial class Native
     internal static partial nint imago_tensor_describe(TensorHandle tensor, out TensorInfo info);
 
     [LibraryImport(Library)]
+    internal static partial nint imago_tensor_version(TensorHandle tensor, out long version);
+
+    [LibraryImport(Library)]
     internal static partial nint imago_tensor_data(TensorHandle tensor, out void* data);
 
     [LibraryImport(Library)]

@@ -9,6 +9,7 @@ public abstract class Module : IDisposable
     private readonly Dictionary<string, Parameter> _parameters = [];
     private readonly Dictionary<string, Parameter> _buffers = [];
     private readonly Dictionary<string, Module> _modules = [];
+    private readonly List<IDisposable> _kept = [];
     private bool _training = true;
 
     /// <summary>Whether the module is trained at the moment; it then may update its running averages.</summary>
@@ -66,6 +67,8 @@ public abstract class Module : IDisposable
     {
         foreach (var (_, parameter) in State())
             parameter.Dispose();
+        foreach (var kept in NamedModules().SelectMany(static found => found.Value._kept))
+            kept.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -77,6 +80,14 @@ public abstract class Module : IDisposable
 
     /// <summary>Adds a tensor that is stored with the weights but not trained.</summary>
     protected Parameter AddBuffer(string name, Tensor value) => _buffers[name] = new Parameter(value, trainable: false);
+
+    /// <summary>Adds something that is neither trained nor stored, and is freed with the module.</summary>
+    protected T Keep<T>(T kept)
+        where T : IDisposable
+    {
+        _kept.Add(kept);
+        return kept;
+    }
 
     /// <summary>Adds a sub-module.</summary>
     protected T AddModule<T>(string name, T module)

@@ -71,7 +71,8 @@ internal static class OperatorHandlers
     /// <summary>Both ways of computing it, whatever <c>fused_modconv</c> says: they are the same mathematics.</summary>
     public static void ModulatedConv2d(FixtureCase one)
     {
-        ModulatedConv2d(one, Networks.Ops.ModulatedConv2d.Apply);
+        ModulatedConv2d(one, static (x, weight, styles, filter, up, down, padding, demodulate, flipWeight) =>
+            Networks.Ops.ModulatedConv2d.Apply(x, weight, styles, filter, up, down, padding, demodulate, flipWeight));
         ModulatedConv2d(one, Networks.Ops.ModulatedConv2d.Reference);
     }
 

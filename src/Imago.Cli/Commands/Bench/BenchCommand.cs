@@ -59,6 +59,8 @@ internal sealed class BenchCommand : ImagoCommand<BenchResult>
             var generation = new List<GenerationTime>();
             using (var generator = Generator(path, options))
             {
+                generator.Training = false;
+                generator.Record(false);
                 foreach (var precision in (string[])["fp32", "bf16"])
                     foreach (var pictures in (int[])[1, 4])
                     {
