@@ -72,7 +72,11 @@ public sealed record SnapshotDone : TrainingEvent
 
 /// <summary>Something that the user should know, in plain words.</summary>
 /// <param name="Sentence">The words.</param>
-public sealed record Notice(string Sentence) : TrainingEvent;
+public sealed record Notice(string Sentence) : TrainingEvent
+{
+    /// <summary>Whether something is not as it should be.</summary>
+    public bool Warns { get; init; } = true;
+}
 
 /// <summary>Mean and standard deviation of so many numbers.</summary>
 /// <param name="Num">How many.</param>

@@ -32,7 +32,7 @@ public static class TrainingLoop
         // Go on from the newest snapshot, or begin: from scratch, or with the weights of another network.
         var restored = Snapshot.Restore(trainer, run, sentence => watcher.Report(new Notice(sentence) { Kimg = 0 }));
         if (restored is null && options.Resume is not null && Transfer.Begin(trainer, options) is { } partial)
-            watcher.Report(new Notice(partial) { Kimg = 0 });
+            watcher.Report(new Notice(partial) { Kimg = 0, Warns = options.AllowPartial });
         using var pictures = new DataPrefetcher(data, restored ?? new InfiniteSampler(data.Count, (ulong)options.Seed).State, options.Batch, options.Workers);
         RunFolder.KeepLinesUntil(run.Stats, trainer.Progress.Nimg / 1000.0);
         RunFolder.KeepLinesUntil(run.Metrics, trainer.Progress.Nimg / 1000.0);

@@ -38,7 +38,8 @@ internal static class TrainingScreen
                         Write(quality.Words);
                     break;
                 case Notice notice:
-                    session.Warn(notice.Sentence);
+                    if (notice.Warns) session.Warn(notice.Sentence);
+                    else session.Note(notice.Sentence);
                     RunFolder.AppendLine(folder.Log, notice.Sentence);
                     break;
             }
