@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Imago.Networks.Ops;
 using Imago.Torch;
@@ -46,32 +45,17 @@ internal static class WhatDoOurKernelsBring
 
         void Row(string work, string way, Tensor input, Func<Tensor, Tensor> operation)
         {
-            var forward = Median(rounds, () =>
+            var forward = 1000 * Timing.Median(rounds, 2, () =>
             {
                 using var grad = Autograd.NoGrad();
-                return operation(input);
+                operation(input);
             });
-            var both = Median(rounds, () =>
+            var both = 1000 * Timing.Median(rounds, 2, () =>
             {
                 var x = input.Detach().SetRequiresGrad(true);
-                return Autograd.Grad(operation(x).Sum(), x);
+                Autograd.Grad(operation(x).Sum(), x);
             });
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {work} | {way} | {forward:0.00} | {both:0.00} |"));
         }
-    }
-
-    private static double Median(int rounds, Func<Tensor> work)
-    {
-        var times = new double[rounds];
-        for (var round = -2; round < rounds; round++)
-        {
-            using var scope = TensorScope.Open();
-            var began = Stopwatch.GetTimestamp();
-            work();
-            // The first two warm up caches and threads.
-            if (round >= 0) times[round] = Stopwatch.GetElapsedTime(began).TotalMilliseconds;
-        }
-        Array.Sort(times);
-        return times[rounds / 2];
     }
 }

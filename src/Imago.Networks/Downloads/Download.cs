@@ -52,8 +52,9 @@ internal sealed class Download(HttpMessageHandler? http, Uri address, long mostB
         using var response = await SendAsync(client, part.Length, note?.Validator, cancel).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable || (response.StatusCode == HttpStatusCode.PartialContent && response.Content.Headers.ContentRange?.From != part.Length))
         {
+            var met = part.Length;
             part.SetLength(0);
-            throw new BrokenException($"the server does not go on at byte {part.Length:N0}");
+            throw new BrokenException($"the server does not go on at byte {met:N0}");
         }
         if ((int)response.StatusCode >= 500 || response.StatusCode == HttpStatusCode.TooManyRequests) throw new BrokenException(Status(response));
         if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.PartialContent))

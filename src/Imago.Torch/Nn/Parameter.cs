@@ -9,7 +9,7 @@ namespace Imago.Torch.Nn;
 public sealed class Parameter(Tensor value, bool trainable = true)
 {
     /// <summary>The tensor.</summary>
-    public Tensor Value { get; private set; } = Free(value.Detach()).SetRequiresGrad(trainable);
+    public Tensor Value { get; private set; } = TensorScope.Free(value.Detach()).SetRequiresGrad(trainable);
 
     /// <summary>Whether an optimiser may change it.</summary>
     public bool Trainable { get; private set; } = trainable;
@@ -28,10 +28,8 @@ public sealed class Parameter(Tensor value, bool trainable = true)
     {
         using var old = Value;
         using var scope = TensorScope.Open();
-        Value = Free(old.Detach().To(device)).SetRequiresGrad(Trainable);
+        Value = TensorScope.Free(old.Detach().To(device)).SetRequiresGrad(Trainable);
     }
 
     internal void Dispose() => Value.Dispose();
-
-    private static Tensor Free(Tensor value) => TensorScope.Free(value);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Imago.Torch;
 using Imago.Training.Loss;
 
@@ -14,8 +13,7 @@ public sealed record PhaseTime(string Name, int Every, double Seconds);
 /// <param name="Phases">The phases in their order.</param>
 /// <param name="AverageSeconds">Seconds for the generator's moving average, once a batch: the median.</param>
 /// <param name="Batch">Pictures in a batch.</param>
-/// <param name="PeakGb">The most memory that the process has held, in GB.</param>
-public sealed record PhaseSpeed(IReadOnlyList<PhaseTime> Phases, double AverageSeconds, int Batch, double PeakGb)
+public sealed record PhaseSpeed(IReadOnlyList<PhaseTime> Phases, double AverageSeconds, int Batch)
 {
     /// <summary>Seconds for a batch, every phase as often as it is due.</summary>
     public double SecondsPerBatch => Phases.Sum(static phase => phase.Seconds / phase.Every) + AverageSeconds;
@@ -43,23 +41,9 @@ public sealed record PhaseSpeed(IReadOnlyList<PhaseTime> Phases, double AverageS
             Labels(options, trainer));
         var times = Phase.Of(trainer, options, draws).Select(phase => new PhaseTime(phase.Name, phase.Every, Median(() => phase.Step(trainer, batch, options.BatchGpu, static _ => { })))).ToList();
         var average = Median(() => MovingAverage.Update(trainer.Average, trainer.Generator, beta: 0.999));
-        return new(times, average, options.Batch, ProcessMemory.PeakGb());
+        return new(times, average, options.Batch);
 
-        double Median(Action step)
-        {
-            var seconds = new double[repeat];
-            for (var i = -1; i < repeat; i++)
-            {
-                stop.ThrowIfCancellationRequested();
-                using var own = TensorScope.Open();
-                var began = Stopwatch.GetTimestamp();
-                step();
-                if (i >= 0) seconds[i] = Stopwatch.GetElapsedTime(began).TotalSeconds;
-                done?.Invoke();
-            }
-            Array.Sort(seconds);
-            return seconds[repeat / 2];
-        }
+        double Median(Action step) => Timing.Median(repeat, 1, step, done, stop);
     }
 
     private static Tensor? Labels(TrainingOptions options, Trainer trainer) =>

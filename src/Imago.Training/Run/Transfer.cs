@@ -21,7 +21,7 @@ internal static class Transfer
         using var source = NetworkFile.Read(options.Resume!, NetworkParts.Discriminator | NetworkParts.Trained);
         var generator = new TransferFit("", GeneratorReasons(source.Generator.Options, options.Generator));
         TakeGenerator(source.Trained ?? source.Generator, trainer.Generator, generator);
-        TakeGenerator(source.Generator, trainer.Average, new TransferFit("", generator.Reasons));
+        TakeGenerator(source.Generator, trainer.Average, new TransferFit("", generator.Explains));
         var discriminator = new TransferFit("D.", DiscriminatorReasons(source.Discriminator?.Options, options.Discriminator));
         if (source.Discriminator is not null) Take(source.Discriminator, trainer.Discriminator, discriminator);
 
@@ -40,22 +40,22 @@ internal static class Transfer
     }
 
     /// <summary>Blocks that the pictures' resolution adds or takes away, and layers that depend on labels and colours.</summary>
-    private static TransferReasons GeneratorReasons(GeneratorOptions from, GeneratorOptions to)
+    private static Predicate<string> GeneratorReasons(GeneratorOptions from, GeneratorOptions to)
     {
         var tops = from.Architecture == Architecture.Skip ? [] : new[] { from.ImgResolution, to.ImgResolution };
-        return new(name =>
-            (TransferReasons.Resolution(name, "synthesis.b") is { } side && from.ImgResolution != to.ImgResolution
+        return name =>
+            (BlockNames.Resolution(name, BlockNames.Generator) is { } side && from.ImgResolution != to.ImgResolution
                 && (side > Math.Min(from.ImgResolution, to.ImgResolution) || (name.Contains(".torgb.", StringComparison.Ordinal) && tops.Contains(side))))
             || (from.CDim != to.CDim && (name.StartsWith("mapping.embed.", StringComparison.Ordinal) || name == "mapping.fc0.weight"))
-            || (from.ImgChannels != to.ImgChannels && name.Contains(".torgb.", StringComparison.Ordinal)));
+            || (from.ImgChannels != to.ImgChannels && name.Contains(".torgb.", StringComparison.Ordinal));
     }
 
-    private static TransferReasons DiscriminatorReasons(DiscriminatorOptions? from, DiscriminatorOptions to) => new(name =>
+    private static Predicate<string> DiscriminatorReasons(DiscriminatorOptions? from, DiscriminatorOptions to) => name =>
         from is null
-        || (TransferReasons.Resolution(name, "b") is { } side && from.ImgResolution != to.ImgResolution
+        || (BlockNames.Resolution(name, BlockNames.Discriminator) is { } side && from.ImgResolution != to.ImgResolution
             && (side > Math.Min(from.ImgResolution, to.ImgResolution) || name.Contains(".fromrgb.", StringComparison.Ordinal)))
         || (from.CDim != to.CDim && (name.StartsWith("mapping.", StringComparison.Ordinal) || name.StartsWith("b4.out.", StringComparison.Ordinal)))
-        || (from.ImgChannels != to.ImgChannels && name.Contains(".fromrgb.", StringComparison.Ordinal)));
+        || (from.ImgChannels != to.ImgChannels && name.Contains(".fromrgb.", StringComparison.Ordinal));
 
     private static void TakeGenerator(Generator from, Generator to, TransferFit fit)
     {

@@ -1,20 +1,9 @@
-using System.Globalization;
-
 namespace Imago.Training.Run;
-
-/// <summary>Why a tensor of one network may have no counterpart in the other.</summary>
-/// <param name="Explains">Whether another resolution, other labels or other colours explain it.</param>
-internal sealed record TransferReasons(Predicate<string> Explains)
-{
-    /// <summary>The resolution in a name such as <c>synthesis.b64.conv0.weight</c>; null where there is none.</summary>
-    public static int? Resolution(string name, string prefix) =>
-        name.StartsWith(prefix, StringComparison.Ordinal) && int.TryParse(name.AsSpan(prefix.Length).ToString().Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var side) ? side : null;
-}
 
 /// <summary>What of a network was not taken over.</summary>
 /// <param name="Prefix">Stands before names in sentences.</param>
-/// <param name="Reasons">What explains a tensor without counterpart.</param>
-internal sealed record TransferFit(string Prefix, TransferReasons Reasons)
+/// <param name="Explains">Whether another resolution, other labels or other colours explain that a tensor has no counterpart.</param>
+internal sealed record TransferFit(string Prefix, Predicate<string> Explains)
 {
     /// <summary>Tensors of the new network that the old one does not have in this shape.</summary>
     public Names New { get; } = new();
@@ -26,7 +15,7 @@ internal sealed record TransferFit(string Prefix, TransferReasons Reasons)
     public IEnumerable<string> Told()
     {
         foreach (var (verb, names) in new[] { ("New", New), ("Left out", Left) })
-            if (names.Listed(Prefix, name => Reasons.Explains(name)) is { } explained)
+            if (names.Listed(Prefix, Explains) is { } explained)
                 yield return $"{verb}: {explained}.";
     }
 
@@ -34,7 +23,7 @@ internal sealed record TransferFit(string Prefix, TransferReasons Reasons)
     public IEnumerable<string> Unexplained()
     {
         foreach (var (verb, names) in new[] { ("stay random", New), ("are dropped", Left) })
-            if (names.Listed(Prefix, name => !Reasons.Explains(name)) is { } unexplained)
+            if (names.Listed(Prefix, name => !Explains(name)) is { } unexplained)
                 yield return $"{unexplained} {verb}";
     }
 

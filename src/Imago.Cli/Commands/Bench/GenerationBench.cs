@@ -20,10 +20,10 @@ internal static class GenerationBench
         generator.Synthesis.Precision = precision == "bf16" ? Precision.BFloat16 : Precision.Float32;
         var z = Tensor.Randn([batch, generator.Options.ZDim], random);
         var c = generator.Options.CDim == 0 ? null : Tensor.Randn([batch, generator.Options.CDim], random);
-        Tensor ws;
-        using (Autograd.NoGrad()) ws = generator.Mapping.Forward(z, c);
-        var whole = Timing.Median(repeat, () => generator.Forward(z, c, noise: Noise.Const), stop) / batch;
-        var fromW = Timing.Median(repeat, () => generator.Synthesis.Forward(ws, Noise.Const), stop) / batch;
+        using var none = Autograd.NoGrad();
+        var ws = generator.Mapping.Forward(z, c);
+        var whole = Timing.Median(repeat, 2, () => generator.Forward(z, c, noise: Noise.Const), stop: stop) / batch;
+        var fromW = Timing.Median(repeat, 2, () => generator.Synthesis.Forward(ws, Noise.Const), stop: stop) / batch;
         return new(precision, batch, whole * 1000, fromW * 1000, 1 / whole, Gflop(generator.Options) / fromW / peak);
     }
 

@@ -19,6 +19,7 @@ internal sealed record MachinePeak(string Device, int Threads, double GemmFp32, 
     /// <summary>Measures it, with random numbers.</summary>
     public static MachinePeak Measure(int repeat, CancellationToken stop)
     {
+        using var none = Autograd.NoGrad();
         using var random = new RandomGenerator(1);
         return new("cpu", TorchLibrary.Threads, Gemm(ScalarType.Float32), Gemm(ScalarType.BFloat16), Best(ScalarType.Float32), Best(ScalarType.BFloat16));
 
@@ -26,7 +27,7 @@ internal sealed record MachinePeak(string Device, int Threads, double GemmFp32, 
         {
             using var scope = TensorScope.Open();
             var (a, b) = (Tensor.Randn([Side, Side], random).To(type), Tensor.Randn([Side, Side], random).To(type));
-            return 2e-9 * Side * Side * Side / Timing.Median(repeat, () => a.MatMul(b), stop);
+            return 2e-9 * Side * Side * Side / Timing.Median(repeat, 2, () => a.MatMul(b), stop: stop);
         }
 
         double Best(ScalarType type) => s_convolutions.Max(shape =>
@@ -35,7 +36,7 @@ internal sealed record MachinePeak(string Device, int Threads, double GemmFp32, 
             var format = type.IsHalf() ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
             var x = Tensor.Randn([1, shape.Channels, shape.Side, shape.Side], random).To(type, format);
             var weight = Tensor.Randn([shape.Channels, shape.Channels, 3, 3], random).To(type, format);
-            return 2e-9 * 9 * shape.Channels * shape.Channels * shape.Side * shape.Side / Timing.Median(repeat, () => Convolution.Apply(x, weight, padding: 1), stop);
+            return 2e-9 * 9 * shape.Channels * shape.Channels * shape.Side * shape.Side / Timing.Median(repeat, 2, () => Convolution.Apply(x, weight, padding: 1), stop: stop);
         });
     }
 }

@@ -22,7 +22,7 @@ public static class Blend
         var given = fine.State().ToDictionary();
         foreach (var (name, parameter) in coarse.State())
         {
-            if (!name.StartsWith("synthesis.b", StringComparison.Ordinal) || int.Parse(name.Split('.')[1].AsSpan(1), System.Globalization.CultureInfo.InvariantCulture) < splitResolution) continue;
+            if (!(BlockNames.Resolution(name, BlockNames.Generator) >= splitResolution)) continue;
             if (!given.TryGetValue(name, out var other) || !other.Value.Shape.AsSpan().SequenceEqual(parameter.Value.Shape))
                 throw new NetworkException(
                     $"The two networks cannot be blended: {name} is [{string.Join(", ", parameter.Value.Shape)}] in one and {(other is null ? "missing" : $"[{string.Join(", ", other.Value.Shape)}]")} in the other "

@@ -32,11 +32,13 @@ internal sealed class NamedTensors(string source)
     /// <summary>Adds one.</summary>
     public void Add(string name, NamedTensor tensor) => _tensors[name] = tensor;
 
-    /// <summary>Multiplies those whose names begin with <paramref name="prefix"/>.</summary>
-    public void Scale(string prefix, double factor)
+    /// <summary>Puts the learning rate's factor of a mapping, by which its weights and biases are multiplied at run time, into them where it is another than ours.</summary>
+    /// <param name="rate">The factor that it was made with.</param>
+    public void FoldMappingRate(double rate)
     {
+        var factor = rate / MappingNetwork.LrMultiplier;
         if (factor == 1) return;
-        foreach (var (name, tensor) in _tensors.Where(one => one.Key.StartsWith(prefix, StringComparison.Ordinal)).ToList())
+        foreach (var (name, tensor) in _tensors.Where(static one => one.Key.StartsWith("mapping.fc", StringComparison.Ordinal)).ToList())
             Add(name, tensor with { Read = () => tensor.Read().Mul(factor) });
     }
 

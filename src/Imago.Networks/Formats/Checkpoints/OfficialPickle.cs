@@ -66,7 +66,7 @@ internal static class OfficialPickle
             ResampleFilter = synthesis.Numbers("resample_filter") ?? Ops.ResampleFilter.Binomial,
         };
         mapping.Only("activation", "lrelu");
-        tensors.Scale("mapping.fc", (mapping.Number("lr_multiplier") ?? MappingNetwork.LrMultiplier) / MappingNetwork.LrMultiplier);
+        tensors.FoldMappingRate(mapping.Number("lr_multiplier") ?? MappingNetwork.LrMultiplier);
         synthesis.Only("activation", "lrelu");
         if (synthesis.Is("use_noise", false)) tensors.SilenceNoise(options.ImgResolution);
         synthesis.Only("kernel_size", 3L);
@@ -99,7 +99,7 @@ internal static class OfficialPickle
         };
         foreach (var part in (Arguments[])[block, mapping, epilogue]) part.Only("activation", "lrelu");
         var tensors = Tensors(source, module);
-        tensors.Scale("mapping.fc", (mapping.Number("lr_multiplier") ?? MappingNetwork.LrMultiplier) / MappingNetwork.LrMultiplier);
+        tensors.FoldMappingRate(mapping.Number("lr_multiplier") ?? MappingNetwork.LrMultiplier);
         mapping.Only("layer_features", [null]);
         mapping.Only("embed_features", [null]);
         mapping.Ignore("w_avg_beta");

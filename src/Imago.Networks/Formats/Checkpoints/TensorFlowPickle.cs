@@ -73,7 +73,7 @@ internal static class TensorFlowPickle
             from.Convolution($"{ours}.torgb", rgb, turned: false);
             from.Style($"{ours}.torgb", rgb);
         }
-        tensors.Scale("mapping.fc", (arguments.Number("mapping_lrmul") ?? MappingNetwork.LrMultiplier) / MappingNetwork.LrMultiplier);
+        tensors.FoldMappingRate(arguments.Number("mapping_lrmul") ?? MappingNetwork.LrMultiplier);
         if (arguments.Is("use_noise", false)) tensors.SilenceNoise(resolution);
         arguments.Only("mapping_nonlinearity", "lrelu");
         arguments.Only("normalize_latents", true);
@@ -130,7 +130,7 @@ internal static class TensorFlowPickle
         from.Dense("b4.out", "Output");
         from.Dense("mapping.embed", "LabelEmbed");
         for (var i = 0; i < options.MappingLayers; i++) from.Dense($"mapping.fc{i}", $"Mapping{i}");
-        tensors.Scale("mapping.fc", (arguments.Number("mapping_lrmul") ?? 0.1) / MappingNetwork.LrMultiplier);
+        tensors.FoldMappingRate(arguments.Number("mapping_lrmul") ?? 0.1);
         Ignore(arguments);
         arguments.Ignore("freeze_layers", "resolution_h", "resolution_w", "conditioning");
         arguments.End();

@@ -131,5 +131,5 @@ internal static class PickleGlobals
         return dict;
     }
 
-    private static string Shown(string name) => new([.. name.Take(80).Select(static c => char.IsControl(c) ? '?' : c)]);
+    private static string Shown(string name) => name.Length > 80 ? name[..80] : name;
 }
