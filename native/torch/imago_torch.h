@@ -100,6 +100,9 @@ IMAGO_API void imago_generator_free(imago_generator* generator);
 IMAGO_API imago_text* imago_generator_get_state(const imago_generator* generator, imago_tensor** state);
 IMAGO_API imago_text* imago_generator_set_state(imago_generator* generator, const imago_tensor* state);
 
+// ---- fused/operators.cpp
+IMAGO_API const char* imago_fused_kind();  // of the fused layers: amx, avx512-bf16, or empty where this processor has none; static text
+
 // ---- convolution.cpp and grid_sampler.cpp add operators to the dispatcher, so they need no function here:
 //   imago::convolution(Tensor x, Tensor weight, int[] stride, int[] padding, int groups) -> Tensor
 //   imago::convolution_input(Tensor dy, Tensor weight, int[] size, int[] stride, int[] padding, int groups) -> Tensor

@@ -47,6 +47,16 @@ public static unsafe class Autograd
         Grad([output], [input], createGraph: createGraph)[0]
         ?? throw new InvalidOperationException("a gradient was asked for with respect to a tensor that the output does not depend on.");
 
+    /// <summary>Whether derivatives are recorded on this thread at the moment.</summary>
+    public static bool IsRecording
+    {
+        get
+        {
+            TorchLibrary.EnsureLoaded();
+            return Native.imago_grad_mode() != 0;
+        }
+    }
+
     /// <summary>Records no derivatives until the result is disposed, on this thread.</summary>
     public static GradMode NoGrad() => new(false);
 }

@@ -34,7 +34,7 @@ public sealed partial class Tensor
     public Tensor Sort(int dimension)
     {
         var sorted = Aten.Sort.CallMany(this, dimension);
-        sorted[1].Dispose();
-        return sorted[0];
+        sorted[1]!.Dispose();
+        return sorted[0]!;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
     private readonly Option<string> noiseMode = new("--noise-mode") { Description = "const (the stored noise), random (of each picture's seed) or none", DefaultValueFactory = _ => "const" };
     private readonly Option<bool> grid = new("--grid") { Description = $"Write all pictures on one too, {PictureExport.GridName}" };
     private readonly Option<string> format = new("--format") { Description = "png, jpg or webp", DefaultValueFactory = _ => "png" };
-    private readonly Option<string> precision = new("--precision") { Description = "fp32 (exact), or bf16 (faster on CPUs with its instructions) or fp16 (CUDA) in the four highest blocks", DefaultValueFactory = _ => "fp32" };
+    private readonly Option<string> precision = new("--precision") { Description = "fp32 (exact), bf16 (faster on CPUs with its instructions) or fp16 (on CUDA, in the four highest blocks)", DefaultValueFactory = _ => "fp32" };
     private readonly Option<string> device = new("--device") { Description = "cpu, cuda or cuda:N; default: CUDA where there is a device", HelpName = "DEVICE" };
     private readonly Option<int?> batch = new("--batch") { Description = "Pictures computed at once; default: 1 on a CPU (a picture then never depends on those beside it), more on CUDA", HelpName = "N" };
 

@@ -11,7 +11,8 @@ public sealed class SynthesisLayer : Module
     private readonly FullyConnected _affine;
     private readonly long _resolution, _up;
     private readonly double? _clamp;
-    private readonly KeptWeight _kept;
+    private readonly KeptWeight<PreparedWeight> _prepared;
+    private readonly KeptWeight<FusedWeight> _fused;
 
     /// <summary>Draws the weights. The noise strength starts at 0, so that noise is learned.</summary>
     public SynthesisLayer(
@@ -21,7 +22,7 @@ public sealed class SynthesisLayer : Module
         (_resolution, _up, _clamp) = (resolution, up, clamp);
         _affine = AddModule("affine", new FullyConnected(wDim, inputs, random, biasInit: 1));
         _weight = AddParameter("weight", Weights.Normal([outputs, inputs, 3, 3], random));
-        _kept = Keep(new KeptWeight());
+        (_prepared, _fused) = (Keep(new KeptWeight<PreparedWeight>()), Keep(new KeptWeight<FusedWeight>()));
         _noiseStrength = AddParameter("noise_strength", Tensor.Zeros([]));
         _bias = AddParameter("bias", Tensor.Zeros([outputs]));
         _filter = AddBuffer("resample_filter", ResampleFilter.Create(resampleFilter ?? ResampleFilter.Binomial));
@@ -32,19 +33,40 @@ public sealed class SynthesisLayer : Module
     public Tensor Forward(Tensor x, Tensor w, Noise noise, double gain = 1)
     {
         using var scope = TensorScope.Open();
-        var styles = _affine.Forward(w);
-        var y = ModulatedConv2d.Apply(x, _weight.Value, styles, _filter.Value, _up, padding: 1, flipWeight: _up == 1, prepared: _kept.For(Training, _weight.Value, x));
+        var weight = _weight.Value;
+        // A weight that is trained must be followed by derivatives, and will be another at the next call.
+        var prepared = Training || weight.RequiresGrad ? null : _prepared.For(weight, (x.Type, x.IsChannelsLast), () => PreparedWeight.Of(weight, x));
+        var y = ModulatedConv2d.Apply(x, weight, Styles(w), _filter.Value, _up, padding: 1, flipWeight: _up == 1, prepared: prepared);
         if (NoiseMap(noise, x.Size(0)) is { } map)
-            y = y.Add(map.Mul(_noiseStrength.Value).To(y.Type));
+            y = y.Add(map.To(y.Type));
         return scope.Keep(Tapped(BiasAct.Apply(y, _bias.Value, Activation.LeakyRelu, Math.Sqrt(2) * gain, _clamp * gain)));
     }
 
-    /// <summary>[R, R] or [N, 1, R, R].</summary>
+    /// <summary>The resampling filter; not used where the layer does not enlarge.</summary>
+    internal Parameter Filter => _filter;
+
+    /// <summary>w [N, wDim] → factors of the input channels [N, in].</summary>
+    internal Tensor Styles(Tensor w) => _affine.Forward(w);
+
+    /// <summary>
+    /// The same in bf16 by a kernel of its own, without derivatives and past any <see cref="Module.Tap"/>: see <see cref="FusedLayers.Apply"/>. x are its
+    /// activations, which carry these styles already.
+    /// </summary>
+    internal (Tensor? Activations, Tensor? Rgb) ForwardFused(Tensor x, Tensor styles, Noise noise, Tensor? next, Tensor? rgb, Tensor? taps)
+    {
+        var weight = _weight.Value;
+        var fused = _fused.For(weight, "", () => FusedWeight.Of(weight));
+        return FusedLayers.Apply(
+            x, _resolution / _up, fused.Packed, ModulatedConv2d.Demodulation(styles, fused.Squares), _bias.Value, NoiseMap(noise, styles.Size(0)), next, rgb, taps,
+            BiasAct.LeakySlope, Math.Sqrt(2), _clamp ?? double.PositiveInfinity);
+    }
+
+    /// <summary>[R, R] or [N, 1, R, R], of this layer's strength.</summary>
     private Tensor? NoiseMap(Noise noise, long batch) => noise.Mode switch
     {
         NoiseMode.None => null,
-        NoiseMode.Const => _noiseConst.Value,
-        _ => Tensor.Randn([batch, 1, _resolution, _resolution], noise.Random!),
+        NoiseMode.Const => _noiseConst.Value.Mul(_noiseStrength.Value),
+        _ => Tensor.Randn([batch, 1, _resolution, _resolution], noise.Random!).Mul(_noiseStrength.Value),
     };
 }
 
@@ -71,8 +93,15 @@ public sealed class ToRgb : Module
     public Tensor Forward(Tensor x, Tensor w)
     {
         using var scope = TensorScope.Open();
-        var styles = _affine.Forward(w).Mul(_weightGain);
-        var y = ModulatedConv2d.Apply(x, _weight.Value, styles, demodulate: false);
+        var y = ModulatedConv2d.Apply(x, _weight.Value, Styles(w), demodulate: false);
         return scope.Keep(Tapped(BiasAct.Apply(y, _bias.Value, clamp: _clamp)));
     }
+
+    /// <summary>The weight times the styles of w [N, wDim]: [N, channels, in]. What a fused layer reads for this one.</summary>
+    internal Tensor FusedWeight(Tensor w) => _weight.Value.Reshape(1, _weight.Value.Size(0), -1).Mul(Styles(w).Unsqueeze(1));
+
+    /// <summary>The picture of its block, of what a fused layer read: see <see cref="FusedLayers.Picture"/>.</summary>
+    internal Tensor FusedPicture(Tensor rgb, Tensor? before, Tensor taps) => FusedLayers.Picture(rgb, _bias.Value, _clamp ?? double.PositiveInfinity, before, taps);
+
+    private Tensor Styles(Tensor w) => _affine.Forward(w).Mul(_weightGain);
 }

@@ -45,12 +45,16 @@ public static class ModulatedConv2d
         var y = x.Mul(styles.To(x.Type).Reshape(batch, inputs, 1, 1));
         y = Conv2dResample.Apply(y, prepared?.Converted ?? PreparedWeight.Convert(weight, x), filter, up, down, Padding.All(padding), 1, flipWeight);
         if (demodulate)
-        {
-            // Σ over inputs and kernel of (s·w)² = s² · Σ over kernel of w²: [N, in] × [out, in]ᵀ → [N, out].
-            var sums = styles.Square().MatMul((prepared?.Squares ?? PreparedWeight.Square(weight)).Transpose(0, 1));
-            y = y.Mul(sums.Add(Epsilon).Rsqrt().To(x.Type).Reshape(batch, outputs, 1, 1));
-        }
+            y = y.Mul(Demodulation(styles, prepared?.Squares ?? PreparedWeight.Square(weight)).To(x.Type).Reshape(batch, outputs, 1, 1));
         return scope.Keep(y);
+    }
+
+    /// <summary>The factors of demodulation [N, out], of styles [N, in] and Σ over the kernel of w² [out, in].</summary>
+    public static Tensor Demodulation(Tensor styles, Tensor squares)
+    {
+        using var scope = TensorScope.Open();
+        // Σ over inputs and kernel of (s·w)² = s² · Σ over kernel of w²: [N, in] × [out, in]ᵀ → [N, out].
+        return scope.Keep(styles.Square().MatMul(squares.Transpose(0, 1)).Add(Epsilon).Rsqrt());
     }
 
     /// <summary>

@@ -13,7 +13,7 @@ public readonly record struct Precision(ScalarType High, int Blocks)
     /// <summary>fp32 everywhere.</summary>
     public static Precision Float32 => new(ScalarType.Float32, 0);
 
-    /// <summary>bf16 in the four highest blocks.</summary>
+    /// <summary>bf16 in the four highest blocks; in all of them where <see cref="Imago.Torch.FusedLayers"/> make a picture.</summary>
     public static Precision BFloat16 => new(ScalarType.BFloat16, 4);
 
     /// <summary>fp16 in the four highest blocks, which needs clamps (<c>conv_clamp</c>).</summary>

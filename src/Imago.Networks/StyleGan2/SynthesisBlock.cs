@@ -15,6 +15,7 @@ public sealed class SynthesisBlock : Module
     private readonly ToRgb? _toRgb;
     private readonly Parameter? _const;
     private readonly Parameter _filter;
+    private readonly KeptWeight<FusedTaps> _taps;
     private readonly int _resolution;
 
     /// <summary>Draws the weights. <paramref name="inputs"/> is 0 for the first block.</summary>
@@ -25,6 +26,7 @@ public sealed class SynthesisBlock : Module
         _resolution = resolution;
         var taps = options.ResampleFilter;
         _filter = AddBuffer("resample_filter", ResampleFilter.Create(taps));
+        _taps = Keep(new KeptWeight<FusedTaps>());
         if (inputs == 0)
             _const = AddParameter("const", Weights.Normal([outputs, resolution, resolution], random));
         else
@@ -53,7 +55,7 @@ public sealed class SynthesisBlock : Module
         Tensor W(int i) => ws.Select(1, i);
 
         if (_const is not null)
-            x = _conv1.Forward(_const.Value.Unsqueeze(0).Repeat(ws.Size(0), 1, 1, 1).To(type, format), W(0), noise);
+            x = _conv1.Forward(Constant(ws.Size(0)).To(type, format), W(0), noise);
         else if (_skip is not null)
         {
             // Both branches carry √½, so that their sum keeps the variance.
@@ -75,5 +77,37 @@ public sealed class SynthesisBlock : Module
         if (img is not null && ImageTap is not null)
             img = ImageTap(img);
         return (scope.Keep(x), img is null ? null : scope.Keep(img));
+    }
+
+    /// <summary>The taps with which fused layers enlarge; null where a filter of the block is none of theirs.</summary>
+    internal Tensor? FusedTaps()
+    {
+        var other = (_conv0?.Filter ?? _filter).Value;
+        return _taps.For(_filter.Value, (other, other.Version), () => Ops.FusedTaps.Of(_filter.Value, other)).Values;
+    }
+
+    /// <summary>What the first layer reads at 4×4: [N, out, 4, 4] in fp32.</summary>
+    internal Tensor Constant(long batch) => _const!.Value.Unsqueeze(0).Repeat(batch, 1, 1, 1);
+
+    /// <summary>The styles of the block's first layer: [N, in].</summary>
+    internal Tensor FirstStyles(Tensor ws) => (_conv0 ?? _conv1).Styles(ws.Select(1, 0));
+
+    /// <summary>
+    /// The same as <see cref="Forward"/> by fused layers. x are activations with <paramref name="styles"/>, those of the first layer;
+    /// <paramref name="next"/> are those of the next block's first, null after the last block.
+    /// </summary>
+    internal (Tensor? X, Tensor Img) ForwardFused(Tensor x, Tensor styles, Tensor? img, Tensor ws, Tensor? next, Noise noise)
+    {
+        using var scope = TensorScope.Open();
+        var taps = FusedTaps()!;
+        Tensor W(int i) => ws.Select(1, i);
+        if (_conv0 is not null)
+        {
+            var second = _conv1.Styles(W(1));
+            x = _conv0.ForwardFused(x, styles, noise, second, null, taps).Activations!;
+            styles = second;
+        }
+        var (y, rgb) = _conv1.ForwardFused(x, styles, noise, next, _toRgb!.FusedWeight(W(ConvCount)), null);
+        return (y is null ? null : scope.Keep(y), scope.Keep(_toRgb.FusedPicture(rgb!, img, taps)));
     }
 }

@@ -38,6 +38,9 @@ internal static class Aten
     internal static readonly Operator Flip = new("aten::flip");
     internal static readonly Operator Floor = new("aten::floor");
     internal static readonly Operator Full = new("aten::full");
+    internal static readonly Operator FusedInput = new("imago::fused_input");
+    internal static readonly Operator FusedLayer = new("imago::fused_layer");
+    internal static readonly Operator FusedPicture = new("imago::fused_picture");
     internal static readonly Operator GreaterOrEqualScalar = new("aten::ge", "Scalar");
     internal static readonly Operator GreaterScalar = new("aten::gt", "Scalar");
     internal static readonly Operator GridSampler = new("imago::grid_sampler");
@@ -64,6 +67,7 @@ internal static class Aten
     internal static readonly Operator Neg = new("aten::neg");
     internal static readonly Operator Ones = new("aten::ones");
     internal static readonly Operator OnesLike = new("aten::ones_like");
+    internal static readonly Operator PackWeight = new("imago::pack_weight");
     internal static readonly Operator Permute = new("aten::permute");
     internal static readonly Operator Rand = new("aten::rand", "generator");
     internal static readonly Operator RandInt = new("aten::randint", "low_generator");

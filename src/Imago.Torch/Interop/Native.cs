@@ -26,6 +26,9 @@ internal static partial class Native
     internal static partial int imago_cuda_devices();
 
     [LibraryImport(Library)]
+    internal static partial nint imago_fused_kind();
+
+    [LibraryImport(Library)]
     internal static partial int imago_threads();
 
     [LibraryImport(Library)]

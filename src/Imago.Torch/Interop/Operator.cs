@@ -23,13 +23,13 @@ internal sealed unsafe class Operator(string name, string overload = "")
             : throw new TorchException($"{name} answered with {count} tensors where one was expected");
     }
 
-    /// <summary>Calls an operator with several results.</summary>
-    internal Tensor[] CallMany(params ReadOnlySpan<Argument> arguments)
+    /// <summary>Calls an operator with several results; one that it leaves undefined is null.</summary>
+    internal Tensor?[] CallMany(params ReadOnlySpan<Argument> arguments)
     {
         var results = stackalloc nint[MaxResults];
-        var tensors = new Tensor[Invoke(arguments, results)];
+        var tensors = new Tensor?[Invoke(arguments, results)];
         for (var i = 0; i < tensors.Length; i++)
-            tensors[i] = Tensor.Adopt(results[i]);
+            tensors[i] = results[i] == 0 ? null : Tensor.Adopt(results[i]);
         return tensors;
     }
 

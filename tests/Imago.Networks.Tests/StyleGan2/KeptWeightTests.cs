@@ -1,4 +1,5 @@
 using Imago.Networks.Layers;
+using Imago.Networks.Ops;
 using Imago.Torch;
 
 namespace Imago.Networks.Tests.StyleGan2;
@@ -13,7 +14,6 @@ public sealed class KeptWeightTests
     {
         using var scope = TensorScope.Open();
         using var random = new RandomGenerator(3);
-        using var none = Autograd.NoGrad();
         using var generator = new Generator(new GeneratorOptions { ImgResolution = 32, ZDim = 16, WDim = 16, ChannelBase = 512, ChannelMax = 32, MappingLayers = 2 }, random);
         generator.Synthesis.Precision = half ? Precision.BFloat16 : Precision.Float32;
         generator.Record(false);
@@ -39,18 +39,33 @@ public sealed class KeptWeightTests
     }
 
     [Fact]
-    public void What_is_kept_is_freed_with_its_layer_and_never_kept_in_training()
+    public void What_is_kept_is_made_again_when_the_weight_or_its_form_changes_and_freed_at_the_end()
     {
         using var scope = TensorScope.Open();
         using var random = new RandomGenerator(3);
         var (weight, x) = (Tensor.Randn([4, 3, 3, 3], random), Tensor.Randn([1, 3, 8, 8], random).To(ScalarType.BFloat16));
-        using var kept = new KeptWeight();
-        Assert.Null(kept.For(training: true, weight, x));
-        var prepared = kept.For(training: false, weight, x)!;
-        Assert.Same(prepared, kept.For(training: false, weight, x));
-        Assert.Equal(ScalarType.BFloat16, prepared.Converted.Type);
+        using var kept = new KeptWeight<PreparedWeight>();
+        PreparedWeight Get(string form = "") => kept.For(weight, form, () => PreparedWeight.Of(weight, x));
+        var first = Get();
+        Assert.Same(first, Get());
+        Assert.Equal(ScalarType.BFloat16, first.Converted.Type);
+        var second = Get("another form");
+        Assert.NotSame(first, second);
+        Assert.Throws<ObjectDisposedException>(first.Converted.ToFloats);
+        weight.CopyFrom(Tensor.Zeros(weight.Shape));
+        Assert.Equal(0, Get("another form").Squares.Sum().ToScalar());
         kept.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => prepared.Converted.ToFloats());
-        Assert.Null(kept.For(training: false, weight.SetRequiresGrad(true), x));
+        Assert.Throws<ObjectDisposedException>(second.Converted.ToFloats);
+    }
+
+    [Fact]
+    public void A_weight_that_is_derived_is_not_kept()
+    {
+        using var scope = TensorScope.Open();
+        using var random = new RandomGenerator(3);
+        using var layer = new SynthesisLayer(8, 8, 8, 8, random) { Training = false };
+        var picture = layer.Forward(Tensor.Randn([1, 8, 8, 8], random), Tensor.Randn([1, 8], random), Noise.None);
+        var weight = layer.State().First(static one => one.Key == "weight").Value.Value;
+        Assert.NotEqual(0, Autograd.Grad(picture.Square().Sum(), weight).Abs().Sum().ToScalar());
     }
 }

@@ -12,7 +12,7 @@ internal static class Registry
             .SelectMany(checks => checks)
             .ToDictionary(check => check.Variant.Length == 0 ? NameOf(check.Operator) : $"{NameOf(check.Operator)} {check.Variant}");
 
-    /// <summary>Operators that make something of nothing, or of chance, have tests of their own.</summary>
+    /// <summary>Operators that make something of nothing or of chance, or have no derivatives, have tests of their own.</summary>
     public static readonly IReadOnlyDictionary<Operator, Type> Elsewhere = new Dictionary<Operator, Type>
     {
         [Aten.All] = typeof(CreationTests),
@@ -20,8 +20,12 @@ internal static class Registry
         [Aten.Empty] = typeof(CreationTests),
         [Aten.Eye] = typeof(CreationTests),
         [Aten.Full] = typeof(CreationTests),
+        [Aten.FusedInput] = typeof(FusedLayersTests),
+        [Aten.FusedLayer] = typeof(FusedLayersTests),
+        [Aten.FusedPicture] = typeof(FusedLayersTests),
         [Aten.Ones] = typeof(CreationTests),
         [Aten.OnesLike] = typeof(CreationTests),
+        [Aten.PackWeight] = typeof(FusedLayersTests),
         [Aten.Zeros] = typeof(CreationTests),
         [Aten.ZerosLike] = typeof(CreationTests),
         [Aten.Rand] = typeof(RandomFillTests),

@@ -8,7 +8,7 @@ internal static class GenerationBench
 {
     /// <summary>Times one precision and batch.</summary>
     /// <param name="generator">The generator.</param>
-    /// <param name="precision">Of its four highest blocks.</param>
+    /// <param name="precision">fp32 or bf16.</param>
     /// <param name="batch">Pictures at once.</param>
     /// <param name="peak">The machine's best convolution in this type, in thousand million operations a second.</param>
     /// <param name="repeat">How often.</param>

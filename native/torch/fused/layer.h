@@ -1,0 +1,64 @@
+// A layer of the synthesis network, computed in one go: modulated 3x3 convolution, noise, bias, leaky ReLU, gain, clamp, what ToRGB reads
+// of it, and the style of the next layer. One sample at a time; no libtorch here, since this is compiled for processors with AVX512-BF16.
+//
+// Activations are bf16 [(R + 2)^2 + 64, C]: pixels row by row with a border of one zero pixel, then some room, for a product takes its
+// pixels in blocks. They carry the style of the layer that reads them. C is a multiple of 32; what was added to it is zero.
+#pragma once
+#include "product.h"
+
+namespace imago::fused {
+
+constexpr int64_t Room = 64;      // pixels behind the last row
+constexpr int64_t MostChunk = 256;  // pixels that a thread takes at once: their activations stay in its cache
+constexpr int64_t MostColours = 4;
+
+inline int64_t side(int64_t resolution) { return resolution + 2; }
+
+// What happens to the sums of a convolution. Vectors have one number an output channel.
+struct Finish {
+  const float* scale;  // demodulation
+  const float* bias;
+  const float* noise;  // [R, R], or null
+  float slope, gain, limit;
+  const float* next;  // style of the layer that reads y, or null where none does
+  bf16* y;            // activations of R x R
+  int64_t colours;    // 0 where no ToRGB reads this layer
+  const float* rgb;   // [colours, outputs]: ToRGB's weight times its style
+};
+
+struct Layer {
+  const Product* product;
+  int64_t resolution;  // R, of x
+  int64_t channels, outputs;
+  const bf16* x;
+  const bf16* weight;  // packed
+  Finish finish;
+};
+
+// [outputs, channels, 3, 3] in fp32 -> [outputs / 32][channels / 32][9][2 halves][16 pairs][16 outputs][2], channels and outputs filled up with 0.
+void pack(const float* weight, int64_t outputs, int64_t channels, bf16* packed);
+
+// y = finish(x * weight) for pixels [first, last) of the rows of x, border included, and blocks [block, end) of 32 outputs.
+// picture: [colours, R, R], the sum over these outputs; written, not added to.
+void convolve(const Layer& layer, int64_t first, int64_t last, int64_t block, int64_t end, float* picture);
+
+// The transposed convolution with stride 2, t: bf16 [(2R + 3)^2, outputs] with a border of zeros, for pixels [first, last) of a grid of R + 1 rows.
+void transpose(const Layer& layer, int64_t first, int64_t last, int64_t block, int64_t end, bf16* t);
+
+// y = finish(filter(t)) for rows [first, last) of the 2R x 2R of y; first and last are even. filter: 4 taps of each axis.
+void filter_rows(const Layer& layer, const bf16* t, const float* filter, int64_t first, int64_t last);
+
+// One colour of the picture that grows from block to block.
+struct Picture {
+  int64_t resolution;  // R
+  const float* sums;   // what ToRGB read, in parts: groups x [R, R], stride numbers apart
+  int64_t groups, stride;
+  float bias, limit;
+  const float* before;  // the picture of the block before, [R / 2, R / 2], or null
+  const float* filter;  // 4 taps of each axis
+};
+
+// out = clamp(bias + sums) + the picture before, enlarged, for rows [first, last) of [R, R]. scratch: R / 2 + 2 numbers.
+void add_picture(const Picture& picture, int64_t first, int64_t last, float* scratch, float* out);
+
+}  // namespace imago::fused
