@@ -5,7 +5,7 @@ using Imago.Torch.Nn;
 namespace Imago.Networks.Layers;
 
 /// <summary>
-/// act(x · (gain·W)ᵀ + lr·b) with the equalised learning rate (Karras et al. 2018, arXiv:1710.10196, section 4.1): weights are drawn
+/// act((gain·x) · Wᵀ + lr·b) with the equalised learning rate (Karras et al. 2018, arXiv:1710.10196, section 4.1): weights are drawn
 /// from N(0, 1) / lr and scaled by lr / √in at run time, biases by lr.
 /// </summary>
 public sealed class FullyConnected : Module
@@ -32,7 +32,8 @@ public sealed class FullyConnected : Module
     public Tensor Forward(Tensor x)
     {
         using var scope = TensorScope.Open();
-        var y = x.Linear(_weight.Value.Mul(_weightGain));
+        // The gain goes to x, which is far smaller than the weight.
+        var y = x.Mul(_weightGain).Linear(_weight.Value);
         return scope.Keep(Tapped(BiasAct.Apply(y, _bias?.Value.Mul(_biasGain), _activation)));
     }
 }

@@ -77,7 +77,7 @@ internal sealed class BenchCommand : ImagoCommand<BenchResult>
                 training = new(options.PrecisionType == ScalarType.Float32 ? "fp32" : "bf16", PhaseSpeed.Measure(options, times, () => meter.Report(++done, all), cancel));
             }
             var what = path ?? $"random weights, --cbase {options.Generator.ChannelBase} --cmax {options.Generator.ChannelMax} --map-depth {options.Generator.MappingLayers}";
-            return new BenchResult(machine, what, options.Resolution, GenerationBench.Gflop(options.Generator), generation, training, ProcessMemory.PeakGb());
+            return new BenchResult(machine, what, options.Resolution, GenerationBench.Gflop(options.Generator), FusedLayers.Kind, generation, training, ProcessMemory.PeakGb());
         }).ConfigureAwait(false);
     }
 
@@ -88,6 +88,7 @@ internal sealed class BenchCommand : ImagoCommand<BenchResult>
         var machine = result.Machine;
         Line($"{result.Network}: {result.Resolution} x {result.Resolution}, {result.GenerationGflop:0.0} GFLOP a picture; {machine.Threads} threads");
         Line($"  machine     3x3 convolution {machine.ConvolutionFp32:N0} GFLOP/s in fp32, {machine.ConvolutionBf16:N0} in bf16; matrix product {machine.GemmFp32:N0} and {machine.GemmBf16:N0}");
+        Line($"  bf16        {(result.FusedLayers is { } kind ? $"fused layers, {kind}" : "libtorch's operators: this processor has neither AMX nor AVX512-BF16")}");
         foreach (var one in result.Generation)
             Line($"  generate    {one.Precision}, {one.Batch} at once: {one.Milliseconds:0.0} ms a picture ({one.ImagesPerSecond:0.00}/s), from w {one.FromW:0.0} ms, {100 * one.ShareOfPeak:0} % of the convolution's peak");
         if (result.Training is { Speed: var speed } training)

@@ -7,11 +7,12 @@ namespace Imago.Cli.Commands.Bench;
 /// <param name="Network">The network: its own name, or what it is.</param>
 /// <param name="Resolution">Side of its pictures.</param>
 /// <param name="GenerationGflop">Arithmetic of one picture's convolutions, in thousand million operations.</param>
+/// <param name="FusedLayers">By which instructions pictures in bf16 are made: <c>amx</c> or <c>avx512-bf16</c>; null where the processor has neither.</param>
 /// <param name="Generation">Generation, by precision and batch.</param>
 /// <param name="Training">Training; null where it was left out.</param>
 /// <param name="PeakGb">The most memory that the process held, in GB.</param>
 internal sealed record BenchResult(
-    MachinePeak Machine, string Network, int Resolution, double GenerationGflop, IReadOnlyList<GenerationTime> Generation, TrainingTime? Training, double PeakGb);
+    MachinePeak Machine, string Network, int Resolution, double GenerationGflop, string? FusedLayers, IReadOnlyList<GenerationTime> Generation, TrainingTime? Training, double PeakGb);
 
 /// <summary>How fast pictures are generated.</summary>
 /// <param name="Precision">fp32, bf16 or fp16.</param>
