@@ -7,6 +7,7 @@ var questions = new Dictionary<string, Action<string[]>>
     ["quality"] = WhatDoTheQualityNumbersSee.Run,
     ["speed"] = HowFastIsTraining.Run,
     ["recipe"] = WhichRecipeLearnsSoonest.Run,
+    ["start"] = HowSoonIsTheFirstPicture.Run,
 };
 if (args.Length == 0 || !questions.TryGetValue(args[0], out var run))
 {
