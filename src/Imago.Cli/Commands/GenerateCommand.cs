@@ -56,7 +56,6 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
     protected override async Task<Generated> RunAsync(ParseResult arguments, Session session, CancellationToken cancel)
     {
         var start = Stopwatch.GetTimestamp();
-        LoadLibrariesAhead();
         var (text, file) = (arguments.GetValue(seeds), arguments.GetValue(latents));
         if ((text is null) == (file is null))
             throw new UsageException($"{(text is null ? "Nothing says which pictures" : "Both --seeds and --latents are given")}: give --seeds, such as --seeds 0-35, or --latents FILE.");
@@ -73,17 +72,16 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
         if (options is { Outdir: null, Grid: true })
             throw new UsageException($"--grid writes {PictureExport.GridName} beside the pictures: give --outdir DIR too.");
         var wanted = text is null ? [] : Seeds.Parse(text);
+        var where = DeviceOf(arguments.GetValue(device));
         var how = arguments.GetRequiredValue(precision);
+        if (how == "fp16" && !where.IsCuda)
+            throw new UsageException("--precision fp16 needs a CUDA device, and the pictures are computed on the CPU: choose fp32 or bf16.");
 
         var path = await NetworkPath.FindAsync(arguments.GetRequiredValue(network), session, cancel).ConfigureAwait(false);
         session.GoOn = options.Outdir is null ? null : $"The pictures in {options.Outdir} are complete; run the same command again for all of them.";
         return await session.WithProgressAsync("Reading the network", "pictures", meter =>
         {
-            using var read = NetworkFile.Read(path, NetworkParts.Generator);
-            var where = DeviceOf(arguments.GetValue(device));
-            if (how == "fp16" && !where.IsCuda)
-                throw new UsageException("--precision fp16 needs a CUDA device, and the pictures are computed on the CPU: choose fp32 or bf16.");
-            using var renderer = new Renderer(read, where, how switch { "bf16" => Precision.BFloat16, "fp16" => Precision.Float16, _ => Precision.Float32 });
+            using var renderer = new Renderer(NetworkFile.Read(path, NetworkParts.Generator), where, how switch { "bf16" => Precision.BFloat16, "fp16" => Precision.Float16, _ => Precision.Float32 });
             var args = new RenderArgs
             {
                 Seeds = wanted,
@@ -116,11 +114,6 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
         if (result.Tensor is not null)
             screen.WriteLine(result.Outdir is null ? $"{result.Tensor}: {what}, before rounding, {time}" : $"  numbers   {result.Tensor}");
     }
-
-    /// <summary>
-    /// libtorch is loaded while the network's file is opened, libvips while the first picture is computed. What goes wrong is said where they are needed.
-    /// </summary>
-    private static void LoadLibrariesAhead() => Task.Run(static () => (TorchLibrary.Version, ImagingLibrary.Version));
 
     private static Device DeviceOf(string? text)
     {

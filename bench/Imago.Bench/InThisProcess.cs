@@ -1,0 +1,25 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Reports;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
+
+namespace Imago.Bench;
+
+/// <summary>How BenchmarkDotNet measures here.</summary>
+internal static class InThisProcess
+{
+    /// <summary>
+    /// In this process: BenchmarkDotNet otherwise builds a project of its own for every run, which would have to find the native libraries, the central package
+    /// versions and our analyzers' rules again. Rounds of a tenth of a second: operators take milliseconds, and a class must not take much more than a minute.
+    /// </summary>
+    public static IConfig Config { get; } = DefaultConfig.Instance
+        .AddJob(Job.Default
+            .WithToolchain(InProcessEmitToolchain.Instance)
+            .WithIterationTime(TimeInterval.FromMilliseconds(100))
+            .WithWarmupCount(2)
+            .WithIterationCount(9))
+        .AddColumn(BenchmarkDotNet.Columns.StatisticColumn.Median)
+        .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(40))
+        .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "../../../benchmarks"));
+}
