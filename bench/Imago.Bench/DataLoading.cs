@@ -4,11 +4,11 @@ using Imago.Training.Data.Import;
 
 namespace Imago.Bench;
 
-/// <summary>How fast do batches of 16 pictures come, one thread after the other or ahead on all, decoded anew or kept? 512 painted portraits in a zip.</summary>
+/// <summary>How fast do batches of 16 pictures come, one thread after the other or ahead on all, decoded anew or kept? 64 painted portraits in a zip.</summary>
 [MemoryDiagnoser]
 public class DataLoading : IDisposable
 {
-    private const int Batch = 16, Pictures = 512;
+    private const int Batch = 16, Pictures = 64;
     private string _folder = "";
     private ImageDataset _data = null!;
     private DataPrefetcher _ahead = null!;

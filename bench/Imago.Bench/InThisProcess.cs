@@ -1,3 +1,4 @@
+using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
@@ -19,7 +20,8 @@ internal static class InThisProcess
             .WithIterationTime(TimeInterval.FromMilliseconds(100))
             .WithWarmupCount(2)
             .WithIterationCount(9))
-        .AddColumn(BenchmarkDotNet.Columns.StatisticColumn.Median)
+        .AddColumn(StatisticColumn.Median)
+        .HideColumns("StdDev", "RatioSD")
         .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(40))
         .WithArtifactsPath(Path.Combine(AppContext.BaseDirectory, "../../../benchmarks"));
 }
