@@ -16,6 +16,8 @@ if (args.Length > 0 && questions.TryGetValue(args[0], out var run))
     return 0;
 }
 if (args.Length > 0 && args[0].StartsWith('-'))
-    return BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, InThisProcess.Config).Any(static summary => summary.HasCriticalValidationErrors || summary.Reports.Any(static report => !report.Success)) ? 1 : 0;
-Console.Error.WriteLine($"usage: dotnet run -c Release --project bench/Imago.Bench -- QUESTION ARGUMENTS; questions: {string.Join(", ", questions.Keys)}; or --filter '*Modulated*', and --list flat for all of that kind");
+    return InThisProcess.Failed(BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, InThisProcess.Config));
+if (args is ["check"])
+    return InThisProcess.Failed(BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).RunAll(InThisProcess.Once));
+Console.Error.WriteLine($"usage: dotnet run -c Release --project bench/Imago.Bench -- QUESTION ARGUMENTS; questions: {string.Join(", ", questions.Keys)}; or --filter '*Modulated*', --list flat for all of that kind, and check to run each of those once");
 return 2;
