@@ -58,8 +58,9 @@ internal static class HowSoonIsTheFirstPicture
     private static double Seconds(string program, params string[] words)
     {
         var began = Stopwatch.GetTimestamp();
-        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         process.StandardOutput.ReadToEnd();
+        process.StandardError.ReadToEnd(); // a few lines at most: less than a pipe holds
         process.WaitForExit();
         return process.ExitCode == 0 ? Stopwatch.GetElapsedTime(began).TotalSeconds : throw new InvalidOperationException($"{program} {string.Join(' ', words)} ended with {process.ExitCode}.");
     }
