@@ -1,7 +1,10 @@
 # Debian's libtorch names OpenCV as something it needs and calls nothing of it, and OpenCV brings 120 more libraries (Qt, GDAL, HDF5 …): a third of the time in
 # which libtorch is loaded, and 47 MB of memory. The loader takes a library of the right name that is there already, so imago_torch brings empty ones.
 # Nothing is replaced that is used: a libtorch that calls OpenCV, or does not name it, gets none.
-get_target_property(libtorch_cpu torch_cpu LOCATION)
+set(libtorch_cpu)
+if(TARGET torch_cpu)
+  get_target_property(libtorch_cpu torch_cpu LOCATION)
+endif()
 set(unused)
 if(EXISTS "${libtorch_cpu}")
   execute_process(COMMAND ${CMAKE_READELF} -d ${libtorch_cpu} OUTPUT_VARIABLE needed)
