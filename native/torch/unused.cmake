@@ -1,4 +1,4 @@
-# Debian's libtorch names OpenCV as something it needs and calls nothing of it, and OpenCV brings 120 more libraries (Qt, GDAL, HDF5 …): a third of the time in
+# Debian's libtorch names OpenCV as something it needs and calls nothing of it, and OpenCV brings a hundred more libraries (Qt, GDAL, HDF5 …): a third of the time in
 # which libtorch is loaded, and 47 MB of memory. The loader takes a library of the right name that is there already, so imago_torch brings empty ones.
 # Nothing is replaced that is used: a libtorch that calls OpenCV, or does not name it, gets none.
 set(libtorch_cpu)
