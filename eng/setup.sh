@@ -67,7 +67,7 @@ fingerprint() {
 
 is_built() {
     local file
-    for file in imago.dll libimago_torch.so libimago_imaging.so; do [[ -f $root/artifacts/bin/Imago.Cli/release/$file ]] || return 1; done
+    for file in imago.dll libimago_torch.so libimago_imaging.so; do [[ -f $root/artifacts/publish/Imago.Cli/release/$file ]] || return 1; done
     cmp -s "$root/artifacts/built" <(fingerprint)
 }
 

@@ -7,7 +7,10 @@ using Imago.Cli.Commands.Train;
 using Imago.Cli.Commands.Dataset;
 
 using var stop = StopSignals.Listen();
-return await CommandLine.RunAsync(Contents(), args, Console.Out, Console.Error, stop.Token);
+var status = await CommandLine.RunAsync(Contents(), args, Console.Out, Console.Error, stop.Token);
+// All is written, and nobody needs what some two hundred native libraries would tidy up now.
+StopSignals.EndProcess(status);
+return status;
 
 /// <summary>The program's table of contents: every command there is.</summary>
 internal static partial class Program

@@ -23,8 +23,8 @@ public sealed class SetupTests : IDisposable
             echo "dotnet $*" >>{{In("calls")}}
             case $1 in
                 build) sleep 0.3; cat {{In("dotnet-says")}} 2>/dev/null && exit 1
-                    mkdir -p {{In("repo/artifacts/bin/Imago.Cli/release")}}
-                    cd {{In("repo/artifacts/bin/Imago.Cli/release")}} && touch imago.dll libimago_torch.so libimago_imaging.so ;;
+                    mkdir -p {{In("repo/artifacts/publish/Imago.Cli/release")}}
+                    cd {{In("repo/artifacts/publish/Imago.Cli/release")}} && touch imago.dll libimago_torch.so libimago_imaging.so ;;
                 *.dll) shift; case ${1:-} in wait) echo ready >&2; exec sleep 60 ;; fail) cat; exit 7 ;; *) printf '[%s]' "$@" ;; esac ;;
             esac
             """);
@@ -66,7 +66,7 @@ public sealed class SetupTests : IDisposable
             case "a new file": folder.File("repo/native/b.cpp", ""); break;
             case "a deleted file": File.Delete(In("repo/src/Room1/File1.cs")); break;
             case "another libtorch": environment["IMAGO_LIBTORCH"] = folder.Path; break;
-            case "a lost library": File.Delete(In("repo/artifacts/bin/Imago.Cli/release/libimago_torch.so")); break;
+            case "a lost library": File.Delete(In("repo/artifacts/publish/Imago.Cli/release/libimago_torch.so")); break;
         }
 
         await RunAsync(environment);

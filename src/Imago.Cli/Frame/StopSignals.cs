@@ -44,7 +44,6 @@ internal sealed class StopSignals : IDisposable
         source.Cancel();
     }
 
-    /// <summary>Without exit handlers, which could wait for the very work that does not stop.</summary>
     private static void EndAtOnce()
     {
         // A live display may have hidden the cursor.
@@ -53,8 +52,10 @@ internal sealed class StopSignals : IDisposable
     }
 
 #pragma warning disable SYSLIB1054 // One call without any marshalling: no generated code, no unsafe blocks.
+    /// <summary>Ends the process without exit handlers, which take their time and could wait for the very work that does not stop.</summary>
+    /// <param name="status">One of <see cref="ExitCode"/>.</param>
     [DllImport("libc", EntryPoint = "_exit")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern void EndProcess(int status);
+    internal static extern void EndProcess(int status);
 #pragma warning restore SYSLIB1054
 }
