@@ -119,7 +119,7 @@ watch_steps() {
     while IFS= read -r line; do
         printf '%s\n' "$line" >&8
         if [[ $line =~ ^\[\ *([0-9]+)%\] ]]; then step="${BASH_REMATCH[1]} %"
-        elif [[ $line == *' -> '* ]]; then step="$((++done)) of $(grep -c '<Project ' "$root/Imago.slnx") projects"
+        elif [[ $line == *' -> '* && $line != */publish/* ]]; then step="$((++done)) of $(grep -c '<Project ' "$root/Imago.slnx") projects"
         else continue; fi
         if [[ -t 2 ]]; then printf '\r\e[K  %s: %s' "$1" "$step" >&2
         elif ((SECONDS - last >= 10)); then say "  $1: $step" && last=$SECONDS; fi

@@ -4,6 +4,12 @@
 #include "../border.h"
 #include "layer.h"
 
+#ifndef IMAGO_FUSED
+
+const char* imago_fused_kind() { return ""; }
+
+#else
+
 namespace {
 
 using at::IntArrayRef;
@@ -178,3 +184,5 @@ TORCH_LIBRARY_FRAGMENT(imago, library) {
               fused_layer);
   library.def("fused_picture(Tensor sums, Tensor bias, float limit, Tensor? before, Tensor filter) -> Tensor", fused_picture);
 }
+
+#endif
