@@ -36,19 +36,18 @@ Taps reaching(bool odd_row, bool odd_column, int64_t side, int64_t channels) {
 
 }  // namespace
 
-void pack(const float* weight, int64_t outputs, int64_t channels, bf16* packed) {
-  for (int64_t block = 0; block < outputs; block += OutputBlock)
-    for (int64_t first = 0; first < channels; first += InputBlock)
-      for (int64_t tap = 0; tap < 9; tap++)
-        for (int64_t half = 0; half < OutputBlock; half += 16)
-          for (int64_t pair = 0; pair < InputBlock; pair += 2)
-            for (int64_t output = 0; output < 16; output++)
-              for (int64_t k = 0; k < 2; k++) {
-                const int64_t o = block + half + output, c = first + pair + k;
-                const float value = o < outputs && c < channels ? weight[(o * channels + c) * 9 + tap] : 0;
-                const __m128bh rounded = _mm_cvtneps_pbh(_mm_set_ss(value));
-                std::memcpy(packed++, &rounded, sizeof(bf16));
-              }
+void pack(const float* weight, int64_t outputs, int64_t channels, int64_t block, bf16* packed) {
+  const int64_t C = (channels + InputBlock - 1) / InputBlock * InputBlock;
+  for (int64_t c = 0; c < C; c++)
+    for (int64_t o = 0; o < OutputBlock; o++) {
+      const int64_t output = block * OutputBlock + o;
+      const bool there = output < outputs && c < channels;
+      bf16* to = packed + c / InputBlock * WeightTaps * WeightTile + o / 16 * (WeightTile / 2) + c % InputBlock / 2 * 32 + o % 16 * 2 + c % 2;
+      for (int64_t tap = 0; tap < WeightTaps; tap++) {
+        const __m128bh rounded = _mm_cvtneps_pbh(_mm_set_ss(there ? weight[(output * channels + c) * WeightTaps + tap] : 0));
+        std::memcpy(to + tap * WeightTile, &rounded, sizeof(bf16));
+      }
+    }
 }
 
 void convolve(const Layer& layer, int64_t first, int64_t last, int64_t block, int64_t end, float* picture) {

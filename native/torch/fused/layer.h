@@ -35,8 +35,9 @@ struct Layer {
   Finish finish;
 };
 
-// [outputs, channels, 3, 3] in fp32 -> [outputs / 32][channels / 32][9][2 halves][16 pairs][16 outputs][2], channels and outputs filled up with 0.
-void pack(const float* weight, int64_t outputs, int64_t channels, bf16* packed);
+// [outputs, channels, 3, 3] in fp32 -> [outputs / 32][channels / 32][9][2 halves][16 pairs][16 outputs][2], channels and outputs filled up with 0;
+// of these only the part of one block of 32 outputs.
+void pack(const float* weight, int64_t outputs, int64_t channels, int64_t block, bf16* packed);
 
 // y = finish(x * weight) for pixels [first, last) of the rows of x, border included, and blocks [block, end) of 32 outputs.
 // picture: [colours, R, R], the sum over these outputs; written, not added to.

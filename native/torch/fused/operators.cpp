@@ -79,7 +79,9 @@ Tensor pack_weight(const Tensor& weight) {
   const int64_t outputs = up_to(weight.size(0), OutputBlock), channels = up_to(weight.size(1), InputBlock);
   auto packed = at::empty({outputs / OutputBlock, channels / InputBlock, WeightTaps, WeightTile}, at::kBFloat16);
   product("");
-  pack(dense.data_ptr<float>(), weight.size(0), weight.size(1), numbers_to(packed));
+  at::parallel_for(0, packed.size(0), 1, [&](int64_t begin, int64_t end) {
+    for (int64_t block = begin; block < end; block++) pack(dense.data_ptr<float>(), weight.size(0), weight.size(1), block, numbers_to(packed) + block * packed.stride(0));
+  });
   return packed;
 }
 
