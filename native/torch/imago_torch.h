@@ -16,7 +16,7 @@ typedef struct imago_tensor imago_tensor;        // an at::Tensor
 typedef struct imago_generator imago_generator;  // an at::Generator
 typedef struct imago_operator imago_operator;    // a c10::OperatorHandle, never freed
 typedef struct imago_store imago_store;          // a c10d::Store
-typedef struct imago_group imago_group;          // c10d process groups: Gloo, and NCCL where it was asked for
+typedef struct imago_group imago_group;          // c10d process groups: Gloo, and NCCL where there is CUDA
 typedef char imago_text;                         // UTF-8, NUL-terminated, malloc'ed
 
 enum imago_tag : int32_t {
@@ -109,9 +109,9 @@ IMAGO_API imago_text* imago_store_open(const char* host, int32_t port, int32_t s
 IMAGO_API void imago_store_free(imago_store* store);
 IMAGO_API imago_text* imago_store_add(imago_store* store, const char* key, int64_t number, int64_t* sum);
 // Every process calls what follows in the same order. Peers reach this process at the address, or at the network interface where
-// one is named. A peer that is lost, or silent for so long, is an error; the group is of no use after it, and must not be freed.
+// one is named. A peer that is lost, or silent for so long, is an error "peer lost: …"; the group is of no use after it, and must not be freed.
 IMAGO_API imago_text* imago_group_join(imago_store* store, int32_t rank, int32_t size, const char* address, const char* interface_name,
-                                       int32_t cuda, int64_t milliseconds, imago_group** group);
+                                       int64_t milliseconds, imago_group** group);
 IMAGO_API void imago_group_free(imago_group* group);
 IMAGO_API imago_text* imago_group_broadcast(imago_group* group, imago_tensor* tensor);  // in place, from process 0
 IMAGO_API imago_text* imago_group_sum(imago_group* group, imago_tensor* tensor);        // in place

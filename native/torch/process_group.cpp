@@ -29,6 +29,18 @@ using Backend = c10d::Backend;
 using Backend = c10d::ProcessGroup;
 #endif
 
+// What fails between processes is told from what fails here.
+template <class Exchange>
+auto with_peers(Exchange&& exchange) {
+  try {
+    return exchange();
+  } catch (const c10::Error& error) {
+    throw std::runtime_error(std::string("peer lost: ") + error.what_without_backtrace());
+  } catch (const std::exception& error) {
+    throw std::runtime_error(std::string("peer lost: ") + error.what());
+  }
+}
+
 struct Group {
   c10::intrusive_ptr<c10d::Store> store;
   c10::intrusive_ptr<Backend> cpu, cuda;
@@ -36,13 +48,14 @@ struct Group {
 
   Backend& of(const at::Tensor& tensor) {
     auto& found = tensor.is_cuda() ? cuda : cpu;
-    TORCH_CHECK(found, "this process group was not made for ", tensor.device());
+    TORCH_CHECK(found, "this build knows no NCCL, which carries what lies on CUDA devices: build with a libtorch that has it, and with nccl.h; or use --device cpu");
     return *found;
   }
 
   c10::intrusive_ptr<c10d::Work> begin_sum(const at::Tensor& tensor) {
     std::vector<at::Tensor> tensors{tensor};
-    return of(tensor).allreduce(tensors);
+    auto& backend = of(tensor);
+    return with_peers([&] { return backend.allreduce(tensors); });
   }
 };
 
@@ -88,7 +101,7 @@ class Buckets {
   }
 
   void wait() {
-    for (auto& work : works_) work->wait();
+    for (auto& work : works_) with_peers([&] { return work->wait(); });
   }
 
   at::Tensor& mean(int32_t i) { return views_[i]; }
@@ -149,7 +162,7 @@ imago_text* imago_store_add(imago_store* store, const char* key, int64_t number,
   return guarded([&] { *sum = store_of(store)->add(key, number); });
 }
 
-imago_text* imago_group_join(imago_store* store, int32_t rank, int32_t size, const char* address, const char* interface_name, int32_t cuda,
+imago_text* imago_group_join(imago_store* store, int32_t rank, int32_t size, const char* address, const char* interface_name,
                              int64_t milliseconds, imago_group** group) {
   return guarded([&] {
     auto made = std::make_unique<Group>();
@@ -161,15 +174,13 @@ imago_text* imago_group_join(imago_store* store, int32_t rank, int32_t size, con
     options->devices.push_back(interface_name ? c10d::ProcessGroupGloo::createDeviceForInterface(interface_name)
                                               : c10d::ProcessGroupGloo::createDeviceForHostname(address));
     made->cpu = c10::make_intrusive<c10d::ProcessGroupGloo>(c10::make_intrusive<c10d::PrefixStore>("cpu", made->store), rank, size, options);
-    if (cuda) {
 #if IMAGO_HAS_NCCL
+    if (torch::cuda::is_available()) {
       auto nccl = c10d::ProcessGroupNCCL::Options::create();
       nccl->timeout = timeout;
       made->cuda = c10::make_intrusive<c10d::ProcessGroupNCCL>(c10::make_intrusive<c10d::PrefixStore>("cuda", made->store), rank, size, nccl);
-#else
-      TORCH_CHECK(false, "this build knows no NCCL, which carries what lies on CUDA devices: build with a libtorch that has it and with nccl.h, or use --device cpu");
-#endif
     }
+#endif
     *group = reinterpret_cast<imago_group*>(made.release());
   });
 }
@@ -180,14 +191,15 @@ imago_text* imago_group_broadcast(imago_group* group, imago_tensor* tensor) {
   return guarded([&] {
     at::NoGradGuard none;
     std::vector<at::Tensor> tensors{unwrap(tensor)};
-    group_of(group).of(tensors[0]).broadcast(tensors)->wait();
+    with_peers([&] { return group_of(group).of(tensors[0]).broadcast(tensors)->wait(); });
   });
 }
 
 imago_text* imago_group_sum(imago_group* group, imago_tensor* tensor) {
   return guarded([&] {
     at::NoGradGuard none;
-    group_of(group).begin_sum(unwrap(tensor))->wait();
+    auto work = group_of(group).begin_sum(unwrap(tensor));
+    with_peers([&] { return work->wait(); });
   });
 }
 
@@ -198,7 +210,7 @@ imago_text* imago_group_gather(imago_group* group, const imago_tensor* tensor, i
     std::vector<at::Tensor> mine{unwrap(tensor).detach().contiguous()};
     std::vector<std::vector<at::Tensor>> all(1);
     for (int i = 0; i < processes.size; i++) all[0].push_back(at::empty_like(mine[0]));
-    processes.of(mine[0]).allgather(all, mine)->wait();
+    with_peers([&] { return processes.of(mine[0]).allgather(all, mine)->wait(); });
     *gathered = wrap(at::cat(all[0]));
   });
 }
@@ -225,7 +237,7 @@ imago_text* imago_mean_grad(imago_group* group, imago_tensor* loss, imago_tensor
         if (!found[i].defined()) seen.push_back(i);
       auto agreed = at::tensor(std::vector<int64_t>(seen.begin(), seen.end()), at::kLong);
       std::vector<at::Tensor> tensors{agreed};
-      processes.cpu->broadcast(tensors)->wait();
+      with_peers([&] { return processes.cpu->broadcast(tensors)->wait(); });
       for (int32_t i = 0; i < count; i++) order[i] = static_cast<int32_t>(agreed.data_ptr<int64_t>()[i]);
     }
     Buckets buckets(processes, parameters, earlier, order, bucket_bytes);
@@ -244,7 +256,7 @@ static imago_text* no_groups() { return text("this build knows no process groups
 imago_text* imago_store_open(const char*, int32_t, int32_t, const char*, int64_t, imago_store**) { return no_groups(); }
 void imago_store_free(imago_store*) {}
 imago_text* imago_store_add(imago_store*, const char*, int64_t, int64_t*) { return no_groups(); }
-imago_text* imago_group_join(imago_store*, int32_t, int32_t, const char*, const char*, int32_t, int64_t, imago_group**) { return no_groups(); }
+imago_text* imago_group_join(imago_store*, int32_t, int32_t, const char*, const char*, int64_t, imago_group**) { return no_groups(); }
 void imago_group_free(imago_group*) {}
 imago_text* imago_group_broadcast(imago_group*, imago_tensor*) { return no_groups(); }
 imago_text* imago_group_sum(imago_group*, imago_tensor*) { return no_groups(); }

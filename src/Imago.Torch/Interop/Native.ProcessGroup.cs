@@ -15,7 +15,7 @@ internal static unsafe partial class Native
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial nint imago_group_join(
-        StoreHandle store, int rank, int size, string address, string? interfaceName, int cuda, long milliseconds, out GroupHandle group);
+        StoreHandle store, int rank, int size, string address, string? interfaceName, long milliseconds, out GroupHandle group);
 
     [LibraryImport(Library)]
     internal static partial void imago_group_free(nint group);

@@ -21,8 +21,7 @@ public sealed class GradientReducer(ProcessGroup group, long bucketBytes = 4 << 
     {
         var order = _order ?? new int[inputs.Length];
         var earlier = sums.OfType<Tensor>().ToArray();
-        var (by, plus, found) = (stackalloc nint[inputs.Length], stackalloc nint[inputs.Length], stackalloc nint[inputs.Length]);
-        var held = stackalloc nint[earlier.Length];
+        nint* by = stackalloc nint[inputs.Length], plus = stackalloc nint[inputs.Length], found = stackalloc nint[inputs.Length], held = stackalloc nint[earlier.Length];
         Tensor.HoldAll(inputs, by);
         Tensor.HoldAll(earlier, held);
         for (int i = 0, next = 0; i < sums.Length; i++)

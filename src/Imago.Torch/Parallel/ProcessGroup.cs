@@ -10,6 +10,9 @@ namespace Imago.Torch;
 /// </summary>
 public sealed class ProcessGroup : IDisposable
 {
+    /// <summary>What an error of the native side begins with where it is another process's doing.</summary>
+    private const string Lost = "peer lost: ";
+
     private readonly StoreHandle? _store;
     private bool _lost;
 
@@ -37,12 +40,11 @@ public sealed class ProcessGroup : IDisposable
 
     /// <summary>Meets the other processes.</summary>
     /// <param name="place">Where.</param>
-    /// <param name="cuda">Whether tensors on CUDA devices are to travel too.</param>
     /// <param name="patience">How long to wait for processes to come, and later for one that does not answer; whole seconds.</param>
     /// <param name="stop">Ends the waiting.</param>
     /// <exception cref="TimeoutException">Not all came.</exception>
     /// <exception cref="TorchException">They cannot meet; the message is libtorch's.</exception>
-    public static ProcessGroup Join(Rendezvous place, bool cuda, TimeSpan patience, CancellationToken stop = default)
+    public static ProcessGroup Join(Rendezvous place, TimeSpan patience, CancellationToken stop = default)
     {
         TorchLibrary.EnsureLoaded();
         var clock = Stopwatch.StartNew();
@@ -58,7 +60,7 @@ public sealed class ProcessGroup : IDisposable
                 Thread.Sleep(20);
             }
             Border.Check(Native.imago_group_join(
-                store, place.Rank, place.Size, OwnAddress(place), place.Interface, cuda ? 1 : 0, (long)patience.TotalMilliseconds, out var group));
+                store, place.Rank, place.Size, OwnAddress(place), place.Interface, (long)patience.TotalMilliseconds, out var group));
             return new ProcessGroup(place.Rank, place.Size, store, group);
         }
         catch
@@ -96,6 +98,10 @@ public sealed class ProcessGroup : IDisposable
         Exchange(() => Native.imago_group_broadcast(Handle, bytes.Handle));
         return bytes.ToArray<byte>();
     }
+
+    /// <summary>Whether all processes have the same bytes; asked for only where there are several.</summary>
+    /// <exception cref="PeerLostException">Another process is gone.</exception>
+    public bool AllHave(Func<byte[]> mine) => Size == 1 || (mine() is var bytes && !Any(!FromFirst(bytes).AsSpan().SequenceEqual(bytes)));
 
     /// <summary>Makes a tensor the mean of those of all processes, in place.</summary>
     /// <exception cref="PeerLostException">Another process is gone.</exception>
@@ -139,7 +145,7 @@ public sealed class ProcessGroup : IDisposable
         _store!.Dispose();
     }
 
-    /// <summary>Runs a call that all processes make. Its one way to fail is that another does not answer.</summary>
+    /// <summary>Runs a call that all processes make.</summary>
     internal void Exchange(Func<nint> call)
     {
         if (_lost)
@@ -149,10 +155,10 @@ public sealed class ProcessGroup : IDisposable
         {
             Border.Check(call());
         }
-        catch (TorchException e)
+        catch (TorchException e) when (e.Message.StartsWith(Lost, StringComparison.Ordinal))
         {
             _lost = true;
-            throw new PeerLostException($"process {Rank} of {Size} has lost another ({Reason(e.Message)}): its own words, where it had any, say why.");
+            throw new PeerLostException($"process {Rank} of {Size} has lost another ({Reason(e.Message[Lost.Length..])}): its own words, where it had any, say why.");
         }
         WaitSeconds += Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
