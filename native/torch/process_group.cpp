@@ -21,6 +21,8 @@ using namespace imago;
 
 #if IMAGO_HAS_GLOO
 
+C10_DECLARE_int(caffe2_log_level);
+
 namespace {
 
 #if TORCH_VERSION_MAJOR >= 2
@@ -145,6 +147,8 @@ void backward(const at::Tensor& loss, const std::vector<at::Tensor>& parameters,
 
 imago_text* imago_store_open(const char* host, int32_t port, int32_t serves, const char* prefix, int64_t milliseconds, imago_store** store) {
   return guarded([&] {
+    // c10d writes each attempt to connect to standard error; what matters becomes an exception.
+    if (!std::getenv("TORCH_CPP_LOG_LEVEL")) FLAGS_caffe2_log_level = 3;
     c10d::TCPStoreOptions options;
     options.port = static_cast<uint16_t>(port);
     options.isServer = serves != 0;

@@ -245,7 +245,7 @@ public sealed record TrainingRequest
         if (batch < 1 || batchGpu < 1 || batch % batchGpu != 0)
             throw new TrainingException($"--batch {batch} is no multiple of --batch-gpu {batchGpu}: choose a batch that is.");
         if (mbstd < 1 || batchGpu % mbstd != 0)
-            throw new TrainingException($"--batch-gpu {batchGpu} is no multiple of the minibatch-std group {mbstd}: set --mbstd-group to a divisor of {batchGpu}.");
+            throw new TrainingException($"--batch-gpu {batchGpu}{(Processes > 1 ? $" in each of {Processes} processes" : "")} is no multiple of the minibatch-std group {mbstd}: set --mbstd-group to a divisor of {batchGpu}{(Processes > 1 ? ", or take a larger --batch" : "")}.");
         if (Aug == AugmentMode.Fixed && P is null)
             throw new TrainingException("--aug fixed needs its strength: add --p between 0 and 1, such as --p 0.2.");
         foreach (var (option, value, least, most) in new (string, double?, double, double)[]

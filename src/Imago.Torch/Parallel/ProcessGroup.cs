@@ -13,6 +13,9 @@ public sealed class ProcessGroup : IDisposable
     /// <summary>What an error of the native side begins with where it is another process's doing.</summary>
     private const string Lost = "peer lost: ";
 
+    /// <summary>What connecting may take when all have come.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
+
     private readonly StoreHandle? _store;
     private bool _lost;
 
@@ -43,10 +46,20 @@ public sealed class ProcessGroup : IDisposable
     /// <param name="patience">How long to wait for processes to come, and later for one that does not answer; whole seconds.</param>
     /// <param name="stop">Ends the waiting.</param>
     /// <exception cref="TimeoutException">Not all came.</exception>
+    /// <exception cref="IOException">Process 0 cannot listen at its port.</exception>
     /// <exception cref="TorchException">They cannot meet; the message is libtorch's.</exception>
     public static ProcessGroup Join(Rendezvous place, TimeSpan patience, CancellationToken stop = default)
     {
         TorchLibrary.EnsureLoaded();
+        // libtorch waits without end for the answer of a stranger that listens at the port: so it waits on a thread that can be left behind.
+        var meeting = Task.Run(() => Meet(place, patience, stop), stop);
+        if (Task.WaitAny([meeting], (int)Math.Min(int.MaxValue, (patience + Slack).TotalMilliseconds), stop) < 0)
+            throw new TimeoutException($"what listens at {place.Host}:{place.Port} does not answer as process 0 does: choose another MASTER_PORT for all processes.");
+        return meeting.GetAwaiter().GetResult();
+    }
+
+    private static ProcessGroup Meet(Rendezvous place, TimeSpan patience, CancellationToken stop)
+    {
         var clock = Stopwatch.StartNew();
         var store = Open(place, patience, clock, stop);
         try
@@ -178,7 +191,11 @@ public sealed class ProcessGroup : IDisposable
                 Border.Check(Native.imago_store_open(place.Host, place.Port, serves ? 1 : 0, $"imago/{place.Attempt}", 2000, out var store));
                 return store;
             }
-            catch (TorchException e) when (!serves && e.Message.Contains("timed out", StringComparison.Ordinal))
+            catch (TorchException e) when (serves)
+            {
+                throw new IOException($"process 0 cannot listen at MASTER_PORT {place.Port} ({Reason(e.Message)}): choose another port for all processes.", e);
+            }
+            catch (TorchException e) when (e.Message.Contains("timed out", StringComparison.Ordinal))
             {
                 if (clock.Elapsed >= patience)
                     throw new TimeoutException($"process 0 was not met at {place.Host}:{place.Port} within {patience.TotalSeconds:0} seconds: start it with the same MASTER_ADDR and MASTER_PORT, or give it longer by --peer-timeout.");
