@@ -14,7 +14,7 @@ public sealed class ProcessGroup : IDisposable
     private const string Lost = "peer lost: ";
 
     /// <summary>What connecting may take when all have come.</summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
 
     private readonly StoreHandle? _store;
     private bool _lost;
