@@ -26,7 +26,7 @@ setup() {
 look_for_packages() {
     local name wanted=()
     while read -r name; do
-        [[ $name == libtorch-dev && -n ${IMAGO_LIBTORCH:-} ]] || wanted+=("$name")
+        [[ $name == lib@(torch|gloo)-dev && -n ${IMAGO_LIBTORCH:-} ]] || wanted+=("$name")
     done < <(sed -E 's/#.*//; s/[[:space:]]+//g; /^$/d' "$root/eng/packages")
     packages=$(dpkg-query -W -f='${db:Status-Status} ${Package} ${Version}\n' "${wanted[@]}" 2>/dev/null || true)
     missing=()

@@ -9,12 +9,14 @@
 #pragma once
 #include <cstdint>
 
-#define IMAGO_ABI_VERSION 1
+#define IMAGO_ABI_VERSION 2
 #define IMAGO_API extern "C" __attribute__((visibility("default")))
 
 typedef struct imago_tensor imago_tensor;        // an at::Tensor
 typedef struct imago_generator imago_generator;  // an at::Generator
 typedef struct imago_operator imago_operator;    // a c10::OperatorHandle, never freed
+typedef struct imago_store imago_store;          // a c10d::Store
+typedef struct imago_group imago_group;          // c10d process groups: Gloo, and NCCL where there is CUDA
 typedef char imago_text;                         // UTF-8, NUL-terminated, malloc'ed
 
 enum imago_tag : int32_t {
@@ -102,6 +104,28 @@ IMAGO_API imago_text* imago_generator_set_state(imago_generator* generator, cons
 
 // ---- fused/operators.cpp
 IMAGO_API const char* imago_fused_kind();  // of the fused layers: amx, avx512-bf16, or empty where this processor has none; static text
+
+// ---- process_group.cpp
+// Connects to the store at host:port, or serves it. Keys of other programs in it are kept apart by the prefix.
+IMAGO_API imago_text* imago_store_open(const char* host, int32_t port, int32_t serves, const char* prefix, int64_t milliseconds,
+                                       imago_store** store);
+IMAGO_API void imago_store_free(imago_store* store);
+IMAGO_API imago_text* imago_store_add(imago_store* store, const char* key, int64_t number, int64_t* sum);
+// Every process calls what follows in the same order. Peers reach this process at the address, or at the network interface where
+// one is named. A peer that is lost, or silent for so long, is an error "peer lost: …"; the group is of no use after it, and must not be freed.
+IMAGO_API imago_text* imago_group_join(imago_store* store, int32_t rank, int32_t size, const char* address, const char* interface_name,
+                                       int64_t milliseconds, imago_group** group);
+IMAGO_API void imago_group_free(imago_group* group);
+IMAGO_API imago_text* imago_group_broadcast(imago_group* group, imago_tensor* tensor);  // in place, from process 0
+IMAGO_API imago_text* imago_group_sum(imago_group* group, imago_tensor* tensor);        // in place
+// The tensors of all processes, one behind the other along the first dimension, in the order of their ranks.
+IMAGO_API imago_text* imago_group_gather(imago_group* group, const imago_tensor* tensor, imago_tensor** gathered);
+// The gradients of a scalar with respect to fp32 leaves, plus the sums of earlier ones (NULL for none), averaged over the processes; the averaging of
+// some begins while others are still computed. order has room for count numbers: the order in which gradients come, filled by the first
+// call (order_known = 0) and handed to later ones. waited: seconds from the end of the backward pass until all had come.
+IMAGO_API imago_text* imago_mean_grad(imago_group* group, imago_tensor* loss, imago_tensor* const* inputs, imago_tensor* const* sums,
+                                      int32_t count, int64_t bucket_bytes, int32_t* order, int32_t order_known,
+                                      imago_tensor** gradients, double* waited);
 
 // ---- convolution.cpp and grid_sampler.cpp add operators to the dispatcher, so they need no function here:
 //   imago::convolution(Tensor x, Tensor weight, int[] stride, int[] padding, int groups) -> Tensor

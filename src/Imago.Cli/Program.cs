@@ -6,7 +6,8 @@ using Imago.Cli.Commands.Demo;
 using Imago.Cli.Commands.Train;
 using Imago.Cli.Commands.Dataset;
 
-using var stop = StopSignals.Listen();
+// Of the processes of a training together, the first speaks.
+using var stop = StopSignals.Listen(speaks: Environment.GetEnvironmentVariable("RANK") is null or "" or "0");
 var status = await CommandLine.RunAsync(Contents(), args, Console.Out, Console.Error, stop.Token);
 // All is written, and nobody needs what some two hundred native libraries would tidy up now.
 StopSignals.EndProcess(status);

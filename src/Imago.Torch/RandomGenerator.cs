@@ -9,6 +9,7 @@ namespace Imago.Torch;
 public sealed class RandomGenerator : IDisposable
 {
     private readonly GeneratorHandle _handle;
+    private readonly bool _owns = true;
 
     /// <summary>Creates a generator on <paramref name="device"/> from a seed.</summary>
     public RandomGenerator(ulong seed, Device device = default)
@@ -17,6 +18,17 @@ public sealed class RandomGenerator : IDisposable
         Device = device;
         Border.Check(Native.imago_generator_create(device.ToString(), seed, out _handle));
     }
+
+    private RandomGenerator(RandomGenerator whole, Share share) => (_handle, Device, Share, _owns) = (whole._handle, whole.Device, share, false);
+
+    /// <summary>Which rows of what it draws are handed out.</summary>
+    public Share Share { get; } = Share.Whole;
+
+    /// <summary>
+    /// The same generator, of whose numbers only a share of the rows is handed out while all are drawn: processes with equal generators then draw together what one would draw
+    /// alone, and their generators stay equal. Disposing it does nothing.
+    /// </summary>
+    public RandomGenerator Sharing(Share share) => new(this, share);
 
     /// <summary>The device whose tensors it can fill.</summary>
     public Device Device { get; }
@@ -38,7 +50,11 @@ public sealed class RandomGenerator : IDisposable
     }
 
     /// <summary>Frees the native generator.</summary>
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        if (_owns)
+            _handle.Dispose();
+    }
 
     internal nint Hold()
     {

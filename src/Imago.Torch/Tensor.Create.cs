@@ -27,21 +27,34 @@ public sealed partial class Tensor
     public static Tensor Randn(long[] shape, RandomGenerator generator, ScalarType type = ScalarType.Float32)
     {
         if (!type.IsHalf())
-            return Aten.Randn.Call(shape, generator, type, Argument.None, generator.Device);
+            return Drawn(shape, generator, all => Aten.Randn.Call(all, generator, type, Argument.None, generator.Device));
         // libtorch makes them of uniform numbers of as few bits, and BFloat16's eight give nothing beyond 3.33.
         using var scope = TensorScope.Open();
-        return scope.Keep(Aten.Randn.Call(shape, generator, ScalarType.Float32, Argument.None, generator.Device).To(type));
+        return scope.Keep(Randn(shape, generator).To(type));
     }
 
     /// <summary>Uniform numbers in [0, 1), on the generator's device.</summary>
-    public static Tensor Rand(long[] shape, RandomGenerator generator, ScalarType type = ScalarType.Float32) => Aten.Rand.Call(shape, generator, type, Argument.None, generator.Device);
+    public static Tensor Rand(long[] shape, RandomGenerator generator, ScalarType type = ScalarType.Float32) =>
+        Drawn(shape, generator, all => Aten.Rand.Call(all, generator, type, Argument.None, generator.Device));
 
     /// <summary>Whole numbers low (included) to high (excluded), Int64, on the generator's device.</summary>
-    public static Tensor RandInt(long low, long high, long[] shape, RandomGenerator generator) => Aten.RandInt.Call(low, high, shape, generator, ScalarType.Int64, Argument.None, generator.Device);
+    public static Tensor RandInt(long low, long high, long[] shape, RandomGenerator generator) =>
+        Drawn(shape, generator, all => Aten.RandInt.Call(low, high, all, generator, ScalarType.Int64, Argument.None, generator.Device));
 
     /// <summary>Zeros of the shape, type and device of another.</summary>
     public static Tensor ZerosLike(Tensor other) => Aten.ZerosLike.Call(other);
 
     /// <summary>Ones of the shape, type and device of another.</summary>
     public static Tensor OnesLike(Tensor other) => Aten.OnesLike.Call(other);
+
+    /// <summary>Draws the rows of all shares, and gives those of the generator's.</summary>
+    private static Tensor Drawn(long[] shape, RandomGenerator generator, Func<long[], Tensor> draw)
+    {
+        var (rank, of) = generator.Share;
+        if (of == 1)
+            return draw(shape);
+        using var scope = TensorScope.Open();
+        var rows = shape[0] * of;
+        return scope.Keep(draw([rows, .. shape[1..]]).Slice(0, rank, rows, of).Clone()); // [rows / of, …]
+    }
 }

@@ -32,15 +32,17 @@ public static class MemoryNeed
     public static bool Fits(TrainingOptions options) => options.Device != "cpu" || Estimate(options) <= Available();
 
     /// <summary>Compares with what is free.</summary>
+    /// <param name="options">What is to run.</param>
+    /// <param name="processes">How many processes of it begin on this machine at the same time.</param>
     /// <exception cref="TrainingException">It will not fit; the sentence says what to change.</exception>
-    public static void Check(TrainingOptions options)
+    public static void Check(TrainingOptions options, int processes = 1)
     {
         if (options.Device != "cpu")
             return;
-        var (need, free) = (Estimate(options), Available());
+        var (need, free) = (Estimate(options), Available() / processes);
         if (need > free)
             throw new TrainingException(string.Create(CultureInfo.InvariantCulture,
-                $"a round of {options.BatchGpu} pictures needs about {need / 1e9:0.0} GB of memory and {free / 1e9:0.0} GB are free: set --batch-gpu to {Math.Max(1, (int)(options.BatchGpu * 0.8 * free / need))} or less, or a smaller --cbase."));
+                $"a round of {options.BatchGpu} pictures needs about {need / 1e9:0.0} GB of memory and {free / 1e9:0.0} GB are free{(processes > 1 ? $" for each of {processes} processes" : "")}: set --batch-gpu to {Math.Max(1, (int)(options.BatchGpu * 0.8 * free / need))} or less, or a smaller --cbase."));
     }
 
     private static long Available()

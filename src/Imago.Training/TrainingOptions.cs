@@ -47,10 +47,13 @@ public sealed record TrainingOptions
     /// <summary>Seed of everything random.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Pictures in a step.</summary>
+    /// <summary>Pictures in a step, over all processes.</summary>
     public required int Batch { get; init; }
 
-    /// <summary>Pictures in a round of gradient accumulation.</summary>
+    /// <summary>Processes that train together, each on its share of a batch; part of the options because results are bit for bit the same only for the same number.</summary>
+    public int Processes { get; init; } = 1;
+
+    /// <summary>Pictures in a round of gradient accumulation, in each process.</summary>
     public required int BatchGpu { get; init; }
 
     /// <summary>Learning rate of the generator.</summary>

@@ -41,8 +41,11 @@ public sealed record TrainingRequest
     /// <summary>Seed of everything random.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Pictures in a step.</summary>
+    /// <summary>Pictures in a step, over all processes.</summary>
     public int? Batch { get; init; }
+
+    /// <summary>Processes that train together.</summary>
+    public int Processes { get; init; } = 1;
 
     /// <summary>Pictures in a round of gradient accumulation.</summary>
     public int? BatchGpu { get; init; }
@@ -121,8 +124,9 @@ public sealed record TrainingRequest
         var cfg = BaseConfig.Of(Cfg, data.Resolution);
         var device = Device ?? TorchLibrary.BestDevice;
         var batch = Batch ?? cfg.Batch;
-        var batchGpu = BatchGpu ?? (Batch is null ? cfg.BatchGpu : Math.Min(batch, Math.Max(cfg.BatchGpu, 1)));
-        var mbstd = MbstdGroup ?? Math.Min(cfg.MbstdGroup, batchGpu);
+        var batchGpu = BatchGpu ?? Math.Min(Math.Max(batch / Processes, 1), Math.Max(cfg.BatchGpu, 1));
+        // As large as one process alone would take it, so that several do the same.
+        var mbstd = MbstdGroup ?? Math.Min(cfg.MbstdGroup, batchGpu * Processes);
         Check(batch, batchGpu, mbstd, data);
 
         var high = Fp32 ? ScalarType.Float32 : HighPrecision(device);
@@ -149,6 +153,7 @@ public sealed record TrainingRequest
             Snap = Snap,
             Seed = Seed,
             Batch = batch,
+            Processes = Processes,
             BatchGpu = batchGpu,
             GeneratorRate = GeneratorRate ?? cfg.LearningRate,
             DiscriminatorRate = DiscriminatorRate ?? cfg.LearningRate,
@@ -233,10 +238,14 @@ public sealed record TrainingRequest
     {
         if (Cond && !data.HasLabels)
             throw new TrainingException($"--cond was given, but {Data} has no labels: pack it with --subfolders-as-labels, or train without --cond.");
+        if (batch % Processes != 0)
+            throw new TrainingException($"--batch {batch} cannot be divided among {Processes} processes: choose a multiple of {Processes}.");
+        if (batchGpu > 0 && Processes > 1 && batch / Processes % batchGpu != 0)
+            throw new TrainingException($"--batch {batch} gives each of {Processes} processes {batch / Processes} pictures, which is no multiple of --batch-gpu {batchGpu}: choose a batch that is.");
         if (batch < 1 || batchGpu < 1 || batch % batchGpu != 0)
             throw new TrainingException($"--batch {batch} is no multiple of --batch-gpu {batchGpu}: choose a batch that is.");
         if (mbstd < 1 || batchGpu % mbstd != 0)
-            throw new TrainingException($"--batch-gpu {batchGpu} is no multiple of the minibatch-std group {mbstd}: set --mbstd-group to a divisor of {batchGpu}.");
+            throw new TrainingException($"--batch-gpu {batchGpu}{(Processes > 1 ? $" in each of {Processes} processes" : "")} is no multiple of the minibatch-std group {mbstd}: set --mbstd-group to a divisor of {batchGpu}{(Processes > 1 ? ", or take a larger --batch" : "")}.");
         if (Aug == AugmentMode.Fixed && P is null)
             throw new TrainingException("--aug fixed needs its strength: add --p between 0 and 1, such as --p 0.2.");
         foreach (var (option, value, least, most) in new (string, double?, double, double)[]

@@ -15,7 +15,8 @@ internal sealed record Failure(int ExitCode, string Sentence, Exception? Excepti
         var cause = Unwrap(exception);
         return cause switch
         {
-            OperationCanceledException when cancel.IsCancellationRequested =>
+            // A training may be stopped by way of another of its processes: it then answers to our token, which nobody has signalled here.
+            OperationCanceledException stopped when cancel.IsCancellationRequested || stopped.CancellationToken == cancel =>
                 new(Cli.ExitCode.Stopped, $"Stopped. {goOn ?? "Run the same command again to start over."}", cause),
             UsageException => new(Cli.ExitCode.WrongUse, cause.Message, cause),
             // A room refuses a value that came from the command line; thrown by the base library itself, it is a bug of ours.
@@ -34,6 +35,7 @@ internal sealed record Failure(int ExitCode, string Sentence, Exception? Excepti
     /// <returns>The exit code.</returns>
     internal int Report(Session session)
     {
+        if (session.Silent && ExitCode == Cli.ExitCode.Stopped) return ExitCode;
         session.Error.WriteLine(Sentence);
         if (session.Verbose && Exception is not null) session.Error.WriteLine(Exception);
         if (session.Json) session.Output.WriteLine(Json.Write(new { Error = Sentence, ExitCode }));

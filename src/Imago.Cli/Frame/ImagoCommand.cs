@@ -52,6 +52,7 @@ internal abstract class ImagoCommand<TResult> : Command, IExample
         try
         {
             var result = await RunAsync(arguments, session, cancel).ConfigureAwait(false);
+            if (session.Silent) return ExitCodeOf(result);
             if (session.Json) await session.Output.WriteLineAsync(Json.Write(result)).ConfigureAwait(false);
             else Show(result, session.Screen);
             return ExitCodeOf(result);

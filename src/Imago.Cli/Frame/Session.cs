@@ -48,6 +48,9 @@ internal sealed class Session
     /// </summary>
     internal string? GoOn { get; set; }
 
+    /// <summary>Whether another process speaks for this one, which then says nothing but errors.</summary>
+    internal bool Silent { get; set; }
+
     internal static Session Of(ParseResult arguments) => new(
         arguments.InvocationConfiguration.Output,
         arguments.InvocationConfiguration.Error,
@@ -55,8 +58,14 @@ internal sealed class Session
         arguments.GetValue(ImagoRoot.Verbose));
 
     /// <summary>Writes a line about what happens, above any progress that is being shown.</summary>
-    internal void Note(string line) => Desk.WriteLine(line);
+    internal void Note(string line)
+    {
+        if (!Silent) Desk.WriteLine(line);
+    }
 
     /// <summary>Writes a warning: something is not as it should be, and the work goes on.</summary>
-    internal void Warn(string line) => Desk.MarkupLineInterpolated($"[yellow]Warning:[/] {line}");
+    internal void Warn(string line)
+    {
+        if (!Silent) Desk.MarkupLineInterpolated($"[yellow]Warning:[/] {line}");
+    }
 }

@@ -13,8 +13,11 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Signals that come this close together are one: <c>timeout</c> sends it to the process and to its group.</summary>
     private static readonly TimeSpan OneRequest = TimeSpan.FromSeconds(0.5);
 
-    private StopSignals()
+    private readonly bool speaks;
+
+    private StopSignals(bool speaks)
     {
+        this.speaks = speaks;
         registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle));
         registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle));
     }
@@ -23,7 +26,8 @@ internal sealed class StopSignals : IDisposable
     internal CancellationToken Token => source.Token;
 
     /// <summary>Takes the signals over for the rest of the process.</summary>
-    internal static StopSignals Listen() => new();
+    /// <param name="speaks">Whether to say so; not where another process does.</param>
+    internal static StopSignals Listen(bool speaks = true) => new(speaks);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -40,7 +44,7 @@ internal sealed class StopSignals : IDisposable
             if (Stopwatch.GetElapsedTime(first) >= OneRequest) EndAtOnce();
             return;
         }
-        Console.Error.WriteLine("Stopping (Ctrl-C again ends at once) …");
+        if (speaks) Console.Error.WriteLine("Stopping (Ctrl-C again ends at once) …");
         source.Cancel();
     }
 

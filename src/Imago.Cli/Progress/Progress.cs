@@ -24,7 +24,7 @@ internal static class Progress
     {
         var meter = new ProgressMeter(doing, unit);
         var running = Task.Run(() => work(meter));
-        if (await Task.WhenAny(running, Task.Delay(Patience)).ConfigureAwait(false) != running)
+        if (!session.Silent && await Task.WhenAny(running, Task.Delay(Patience)).ConfigureAwait(false) != running)
         {
             await (session.Live ? ShowLiveAsync(session, meter, running) : ShowLinesAsync(session, meter, running)).ConfigureAwait(false);
             if (running.IsCompletedSuccessfully) session.Note(meter.LastLine());

@@ -8,7 +8,7 @@ internal static partial class Native
     internal const string Library = "imago_torch";
 
     /// <summary>The version of <c>imago_torch.h</c> that this assembly was written against.</summary>
-    internal const int AbiVersion = 1;
+    internal const int AbiVersion = 2;
 
     [LibraryImport(Library)]
     internal static partial int imago_abi_version();

@@ -11,24 +11,24 @@ namespace Imago.Training.Augment;
 public sealed class GeneratorDraws(RandomGenerator generator) : IAugmentDraws
 {
     /// <inheritdoc/>
-    public float[] Uniform(int count)
+    public float[] Uniform(int count, int each)
     {
         using var scope = TensorScope.Open();
-        return Tensor.Rand([count], generator).ToFloats();
+        return Tensor.Rand([count, each], generator).ToFloats();
     }
 
     /// <inheritdoc/>
-    public float[] Normal(int count)
+    public float[] Normal(int count, int each)
     {
         using var scope = TensorScope.Open();
-        return Tensor.Randn([count], generator).ToFloats();
+        return Tensor.Randn([count, each], generator).ToFloats();
     }
 
     /// <inheritdoc/>
-    public float[] HalfNormal(int count) => Array.ConvertAll(Normal(count), Math.Abs);
+    public float[] HalfNormal(int count) => Array.ConvertAll(Normal(count, 1), Math.Abs);
 
     /// <inheritdoc/>
-    public bool[] Gates(int count, double probability, bool again = false) => Array.ConvertAll(Uniform(count), number => number < probability);
+    public bool[] Gates(int count, double probability, bool again = false) => Array.ConvertAll(Uniform(count, 1), number => number < probability);
 
     /// <inheritdoc/>
     public Tensor NormalPicture(params long[] shape) => Tensor.Randn(shape, generator);

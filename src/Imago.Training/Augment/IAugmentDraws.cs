@@ -8,11 +8,11 @@ namespace Imago.Training.Augment;
 /// </summary>
 public interface IAugmentDraws
 {
-    /// <summary>Uniform numbers in [0, 1).</summary>
-    float[] Uniform(int count);
+    /// <summary>Uniform numbers in [0, 1), so many for each of the pictures.</summary>
+    float[] Uniform(int count, int each = 1);
 
-    /// <summary>Standard normal numbers.</summary>
-    float[] Normal(int count);
+    /// <summary>Standard normal numbers, so many for each of the pictures.</summary>
+    float[] Normal(int count, int each = 1);
 
     /// <summary>Absolute values of standard normal numbers.</summary>
     float[] HalfNormal(int count);

@@ -45,7 +45,7 @@ internal sealed record Planner(AugmentOptions Options, double P, IAugmentDraws D
         }
         if (Options.XInt > 0)
         {
-            var shift = Draws.Uniform(2 * Count);
+            var shift = Draws.Uniform(Count, 2);
             Where(Options.XInt, i => inverse[i] *= Affine2.Translate(
                 -Math.Round(Symmetric(shift[2 * i]) * Options.XIntMax * width),
                 -Math.Round(Symmetric(shift[(2 * i) + 1]) * Options.XIntMax * height)));
@@ -74,7 +74,7 @@ internal sealed record Planner(AugmentOptions Options, double P, IAugmentDraws D
             Rotate(inverse, again: true);
         if (Options.XFrac > 0)
         {
-            var shift = Draws.Normal(2 * Count);
+            var shift = Draws.Normal(Count, 2);
             Where(Options.XFrac, i => inverse[i] *= Affine2.Translate(
                 -shift[2 * i] * Options.XFracStd * width, -shift[(2 * i) + 1] * Options.XFracStd * height));
         }
@@ -164,7 +164,7 @@ internal sealed record Planner(AugmentOptions Options, double P, IAugmentDraws D
     {
         // Here the gate comes first.
         var gates = Draws.Gates(Count, Options.Cutout * P);
-        var centre = Draws.Uniform(2 * Count);
+        var centre = Draws.Uniform(Count, 2);
         return [.. gates.Select((open, i) => open ? (centre[2 * i], centre[(2 * i) + 1]) : ((double, double)?)null)];
     }
 

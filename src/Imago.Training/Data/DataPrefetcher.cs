@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Imago.Torch;
 
 namespace Imago.Training.Data;
 
@@ -18,6 +19,7 @@ public sealed class DataPrefetcher : IDisposable
     private readonly InfiniteSampler _drawn; // has drawn what is under way too
     private readonly InfiniteSampler _consumed; // follows what Next has handed out
     private readonly int _batchSize, _ahead;
+    private readonly Share _share;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskFactory _workers;
     private readonly Queue<(Batch Batch, Task[] Pictures)> _underWay = new();
@@ -29,15 +31,16 @@ public sealed class DataPrefetcher : IDisposable
     /// <param name="batchSize">Pictures a batch, 1 or more.</param>
     /// <param name="threads">Worker threads; 0 takes half of the processor's, 8 at most.</param>
     /// <param name="ahead">Batches that are kept ready, 1 or more.</param>
+    /// <param name="share">Which of the pictures are read, where several processes divide a batch that is so many times larger; null for all.</param>
     /// <exception cref="DatasetException">The state is of a data set with another number of pictures.</exception>
-    public DataPrefetcher(ImageDataset dataset, SamplerState state, int batchSize, int threads = 0, int ahead = 3)
+    public DataPrefetcher(ImageDataset dataset, SamplerState state, int batchSize, int threads = 0, int ahead = 3, Share? share = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(ahead, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         if (state.Order.Length != dataset.Count)
             throw new DatasetException($"{dataset.Location} gives {dataset.Count:N0} pictures, the saved run had {state.Order.Length:N0}; continue with the data set, subset and mirror it began with.");
-        (_dataset, _batchSize, _ahead) = (dataset, batchSize, ahead);
+        (_dataset, _batchSize, _ahead, _share) = (dataset, batchSize, ahead, share ?? Share.Whole);
         (_drawn, _consumed) = (new InfiniteSampler(state), new InfiniteSampler(state));
         _workers = OrderedWork.Workers(threads > 0 ? threads : Math.Clamp(Environment.ProcessorCount / 2, 1, 8), _stop.Token);
         while (_underWay.Count < _ahead) BeginOne();
@@ -65,7 +68,7 @@ public sealed class DataPrefetcher : IDisposable
         foreach (var picture in pictures) picture.GetAwaiter().GetResult();
         _underWay.Dequeue();
         BeginOne();
-        for (var i = 0; i < _batchSize; i++) _consumed.Next();
+        for (var i = 0; i < _batchSize * _share.Of; i++) _consumed.Next();
         return batch;
     }
 
@@ -84,9 +87,10 @@ public sealed class DataPrefetcher : IDisposable
         var labelDim = _dataset.LabelDim;
         var batch = new Batch(new byte[_batchSize * bytes], new float[_batchSize * labelDim], new int[_batchSize]);
         var pictures = new Task[_batchSize];
-        for (var i = 0; i < _batchSize; i++)
+        for (var i = 0; i < _batchSize * _share.Of; i++)
         {
-            var (place, index) = (i, _drawn.Next());
+            var (place, index) = (i / _share.Of, _drawn.Next());
+            if (i % _share.Of != _share.Rank) continue;
             batch.Indices[place] = index;
             pictures[place] = _workers.StartNew(() =>
             {

@@ -7,16 +7,20 @@ namespace Imago.Training.Loss;
 /// <summary>The random choices that the loss makes, in one place, so that a test can give its own.</summary>
 /// <param name="random">The source.</param>
 /// <param name="noiseInputs">Whether generated pictures have noise.</param>
-public class LossDraws(RandomGenerator random, bool noiseInputs = true)
+/// <param name="share">Which of a batch's pictures it draws for, where several processes divide it; null for all.</param>
+public class LossDraws(RandomGenerator random, bool noiseInputs = true, Share? share = null)
 {
+    /// <summary>What is drawn for each picture; what is drawn for a batch is the same for all processes.</summary>
+    private readonly RandomGenerator _each = random.Sharing(share ?? Share.Whole);
+
     /// <summary>The noise of generated pictures: fresh for each, or none.</summary>
-    public virtual Noise Noise => noiseInputs ? Noise.From(random) : Noise.None;
+    public virtual Noise Noise => noiseInputs ? Noise.From(_each) : Noise.None;
 
     /// <summary>The numbers behind the augmentation.</summary>
-    public virtual IAugmentDraws Augment { get; } = new GeneratorDraws(random);
+    public virtual IAugmentDraws Augment { get; } = new GeneratorDraws(random.Sharing(share ?? Share.Whole));
 
     /// <summary>Latents [n, zDim].</summary>
-    public virtual Tensor Latents(long count, long zDim) => Tensor.Randn([count, zDim], random);
+    public virtual Tensor Latents(long count, long zDim) => Tensor.Randn([count, zDim], _each);
 
     /// <summary>
     /// From which w on a second latent takes over: uniform in 1 … numWs - 1 with the given probability, else numWs (no mixing).
@@ -32,5 +36,5 @@ public class LossDraws(RandomGenerator random, bool noiseInputs = true)
     }
 
     /// <summary>The random pictures of the path length penalty, N(0, 1), of the given shape.</summary>
-    public virtual Tensor PathLengthNoise(long[] shape) => Tensor.Randn(shape, random);
+    public virtual Tensor PathLengthNoise(long[] shape) => Tensor.Randn(shape, _each);
 }

@@ -28,8 +28,15 @@ public sealed record LossOptions
 /// arXiv:1801.04406), path length on generated ones (Karras et al. 2020, arXiv:1912.04958, section 3.2). The discriminator only ever
 /// sees augmented pictures (Karras et al. 2020, arXiv:2006.06676). Each phase adds its gradient and answers with what it measured.
 /// </summary>
-public sealed class StyleGan2Loss(Generator generator, Discriminator discriminator, AugmentPipe? augment, LossOptions options) : IDisposable
+/// <param name="generator">Not owned.</param>
+/// <param name="discriminator">Not owned.</param>
+/// <param name="augment">What the discriminator sees pictures through; null for nothing.</param>
+/// <param name="options">What it is set to.</param>
+/// <param name="group">The processes among which a batch is divided; null for one. The mean of path lengths is that of all their pictures.</param>
+public sealed class StyleGan2Loss(Generator generator, Discriminator discriminator, AugmentPipe? augment, LossOptions options, ProcessGroup? group = null) : IDisposable
 {
+    private readonly ProcessGroup _group = group ?? ProcessGroup.Alone;
+
     /// <summary>The running mean of path lengths, a scalar.</summary>
     public Tensor PathLengthMean { get; } = TensorScope.Free(Tensor.Zeros([]));
 
@@ -58,10 +65,12 @@ public sealed class StyleGan2Loss(Generator generator, Discriminator discriminat
         var weighted = fake.Mul(y).Sum();
         var slope = Autograd.Grad(weighted, ws, createGraph: true); // [N, numWs, wDim]
         var lengths = slope.Square().Sum([2]).Mean([1]).Sqrt(); // [N]
-        var mean = PathLengthMean.Lerp(lengths.Mean(), options.PathLengthDecay);
+        // Every picture's penalty depends on every other's length, by the mean: so each process takes the penalties of all pictures, and its own part of their gradient.
+        var all = _group.Gather(lengths);
+        var mean = PathLengthMean.Lerp(all.Mean(), options.PathLengthDecay);
+        gradients.Add(all.Sub(mean).Square().Mul(options.PathLengthWeight).Mean().Mul(gain * _group.Size));
         var penalty = lengths.Sub(mean).Square();
         var loss = penalty.Mul(options.PathLengthWeight);
-        gradients.Add(loss.Mean().Mul(gain));
         using (Autograd.NoGrad())
             PathLengthMean.CopyFrom(mean.Detach());
         return new Measures().Add("Loss/pl_penalty", penalty).Add("Loss/G/reg", loss).Add("Loss/pl_mean", mean);
@@ -76,7 +85,7 @@ public sealed class StyleGan2Loss(Generator generator, Discriminator discriminat
             (fake, _) = Generate(z, c, draws);
         var fakeScores = Judge(fake, c, draws);
         var fakeLoss = fakeScores.Softplus();
-        gradients.Add(fakeLoss.Mean());
+        gradients.Add(fakeLoss.Mean(), moreToCome: true);
         var measures = new Measures().Scores("fake", fakeScores);
 
         var realScores = Judge(real, realC, draws);

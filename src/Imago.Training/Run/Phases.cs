@@ -12,6 +12,9 @@ namespace Imago.Training.Run;
 /// <param name="Accumulate">Computes the loss of a round and adds its gradients.</param>
 internal sealed record Phase(string Name, Module Trains, Adam Adam, int Every, Func<Round, GradientAccumulator, Measures> Accumulate)
 {
+    /// <summary>Averages the gradients over the processes; null where there is one.</summary>
+    private GradientReducer? Reducer { get; init; }
+
     /// <summary>The phases of a batch, in their order. Regularisation is lazy: now and then, but stronger (StyleGAN2, appendix B).</summary>
     public static IReadOnlyList<Phase> Of(Trainer trainer, TrainingOptions options, LossDraws draws)
     {
@@ -27,22 +30,25 @@ internal sealed record Phase(string Name, Module Trains, Adam Adam, int Every, F
         if (options.PathLengthWeight > 0)
             phases.Insert(1, new("Greg", generator, trainer.GeneratorAdam, Every: options.GeneratorRegInterval, (round, gradients) =>
                 loss.GeneratorRegularisation(round.Z, round.C, options.GeneratorRegInterval, draws, gradients)));
-        return phases;
+        return trainer.Group.Size == 1 ? phases : phases.ConvertAll(phase => phase with { Reducer = new(trainer.Group) });
     }
 
     /// <summary>Does the step: gradients summed over rounds, then the optimiser.</summary>
     /// <param name="trainer">Both networks, of which the other stands still.</param>
-    /// <param name="batch">The whole batch.</param>
+    /// <param name="batch">The whole batch, or this process's share of it.</param>
     /// <param name="perRound">Pictures in a round.</param>
     /// <param name="seen">Told what each round measured.</param>
     public void Step(Trainer trainer, Round batch, int perRound, Action<Measures> seen)
     {
         trainer.Generator.Record(Trains == trainer.Generator);
         trainer.Discriminator.Record(Trains == trainer.Discriminator);
-        var gradients = new GradientAccumulator(Adam);
+        var gradients = new GradientAccumulator(Adam, Reducer);
         var size = (int)batch.Z.Size(0);
         for (var start = 0; start < size; start += perRound)
+        {
+            gradients.InLastRound = start + perRound >= size;
             seen(Accumulate(batch.Slice(start, Math.Min(start + perRound, size)), gradients));
+        }
         Adam.Step(gradients.Take());
     }
 }

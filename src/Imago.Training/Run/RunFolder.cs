@@ -85,6 +85,9 @@ public sealed partial class RunFolder
         }
     }
 
+    /// <summary>The folder that another process made for a training together; it may lie on another machine.</summary>
+    public static RunFolder OfAnother(string path) => new(path);
+
     /// <summary>
     /// Takes the folder for one training until disposed (or killed), and removes what a killed one left half-written under temporary names.
     /// </summary>
@@ -132,14 +135,14 @@ public sealed partial class RunFolder
 
     /// <summary>The snapshots that have both a network and a state, newest first.</summary>
     public IReadOnlyList<(string Network, string State)> Snapshots() =>
-        Directory.EnumerateFiles(Path, "state-*.safetensors")
+        (Directory.Exists(Path) ? Directory.EnumerateFiles(Path, "state-*.safetensors") : [])
             .Select(state => (Network: File("network" + System.IO.Path.GetFileName(state)["state".Length..]), State: state))
             .Where(pair => System.IO.File.Exists(pair.Network))
             .OrderByDescending(pair => KimgOfName(pair.State))
             .ToList();
 
     /// <summary>The newest network, or null.</summary>
-    public string? LatestNetwork() => LatestNetworkIn(Path);
+    public string? LatestNetwork() => Directory.Exists(Path) ? LatestNetworkIn(Path) : null;
 
     /// <summary>The newest network of a folder that is or was a run's, or null.</summary>
     public static string? LatestNetworkIn(string folder) =>

@@ -1,3 +1,4 @@
+using Imago.Torch;
 using Imago.Training.Loss;
 
 namespace Imago.Training.Run;
@@ -31,6 +32,27 @@ internal sealed class StatisticsTable
                 (num, sum, squares) = (num + 1, sum + value, squares + ((double)value * value));
             _sums[name] = new(num, sum, squares);
         }
+    }
+
+    /// <summary>Adds what another table holds.</summary>
+    internal void Add(StatisticsTable other)
+    {
+        foreach (var (name, more) in other._sums)
+        {
+            var (num, sum, squares) = _sums.GetValueOrDefault(name);
+            _sums[name] = new(num + more.Num, sum + more.Sum, squares + more.Squares);
+        }
+    }
+
+    /// <summary>Adds up the tables of all processes, which hold the same names; each then has the sums.</summary>
+    internal void SumOver(ProcessGroup group)
+    {
+        if (group.Size == 1)
+            return;
+        string[] names = [.. _sums.Keys];
+        var sums = group.Sum([.. _sums.Values.SelectMany(static one => new[] { one.Num, one.Sum, one.Squares })]);
+        for (var i = 0; i < names.Length; i++)
+            _sums[names[i]] = new((long)sums[3 * i], sums[(3 * i) + 1], sums[(3 * i) + 2]);
     }
 
     /// <summary>The first measure whose mean is no finite number; null where all are.</summary>

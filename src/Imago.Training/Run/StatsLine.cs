@@ -18,6 +18,8 @@ internal static class StatsLine
             ("Timing/maintenance_sec", tick.Maintenance), ("Timing/data_wait", tick.DataWait), ("Resources/cpu_mem_gb", tick.MemoryGb),
         })
             line[name] = Node(new Statistic(1, value, 0));
+        if (tick.PeerWait is { } peers)
+            line["Timing/peer_wait"] = Node(new Statistic(1, peers, 0));
         line["timestamp"] = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
         return line.ToJsonString(new JsonSerializerOptions { WriteIndented = false });
     }

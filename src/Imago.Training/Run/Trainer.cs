@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Imago.Networks;
 using Imago.Torch;
@@ -15,8 +17,11 @@ internal sealed class Trainer : IDisposable
 {
     private readonly AdaOptions _ada;
 
-    internal Trainer(TrainingOptions options)
+    /// <param name="options">What is trained.</param>
+    /// <param name="group">The processes that train it together, all of them with the same options; null for one.</param>
+    internal Trainer(TrainingOptions options, ProcessGroup? group = null)
     {
+        Group = group ?? ProcessGroup.Alone;
         Device = Device.Parse(options.Device);
         using (var weights = new RandomGenerator((ulong)options.Seed))
         {
@@ -38,12 +43,15 @@ internal sealed class Trainer : IDisposable
             R1Gamma = options.Gamma,
             PathLengthWeight = options.PathLengthWeight,
             StyleMixing = options.StyleMixing,
-        });
+        }, Group);
         GeneratorAdam = Optimiser(Generator, options.GeneratorRate, options.PathLengthWeight > 0 ? options.GeneratorRegInterval : 0);
         DiscriminatorAdam = Optimiser(Discriminator, options.DiscriminatorRate, options.DiscriminatorRegInterval);
     }
 
     internal Device Device { get; }
+
+    /// <summary>The processes that train together; not owned.</summary>
+    internal ProcessGroup Group { get; }
 
     internal Generator Generator { get; }
 
@@ -84,6 +92,20 @@ internal sealed class Trainer : IDisposable
                     return $"the weights {prefix}.{name} are no numbers any more";
             }
         return null;
+    }
+
+    /// <summary>Tells this state from any other: of weights, random numbers and progress. Processes that train together must begin with the same.</summary>
+    internal byte[] Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (_, weight) in Generator.State().Concat(Discriminator.State()))
+        {
+            using var scope = TensorScope.Open();
+            hash.AppendData(MemoryMarshal.AsBytes<float>(weight.Value.ToFloats()));
+        }
+        hash.AppendData(Random.SaveState());
+        hash.AppendData(BitConverter.GetBytes(Progress.Nimg));
+        return hash.GetHashAndReset();
     }
 
     /// <summary>Puts ADA back to where it was.</summary>

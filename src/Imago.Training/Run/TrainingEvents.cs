@@ -43,6 +43,9 @@ public sealed record TickDone : TrainingEvent
     /// <summary>Share of the tick in which the loop waited for pictures, 0 to 1.</summary>
     public required double DataWait { get; init; }
 
+    /// <summary>Share of the tick in which this process waited for others, 0 to 1; null where it trains alone.</summary>
+    public double? PeerWait { get; init; }
+
     /// <summary>Seconds that are left at this speed.</summary>
     public required double SecondsLeft { get; init; }
 

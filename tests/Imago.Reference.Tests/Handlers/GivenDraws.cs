@@ -10,9 +10,9 @@ internal sealed class GivenDraws(FixtureCase one, string prefix = "") : IAugment
 {
     private int _next;
 
-    public float[] Uniform(int count) => Next("rand", count).ToFloats();
+    public float[] Uniform(int count, int each = 1) => Next("rand", count * each).ToFloats();
 
-    public float[] Normal(int count) => Next("randn", count).ToFloats();
+    public float[] Normal(int count, int each = 1) => Next("randn", count * each).ToFloats();
 
     public float[] HalfNormal(int count) => Array.ConvertAll(Normal(count), Math.Abs);
 

@@ -9,9 +9,9 @@ namespace Imago.Reference.Tests.Handlers;
 /// </summary>
 internal sealed class PercentileDraws(double percentile, Tensor? noise) : IAugmentDraws
 {
-    public float[] Uniform(int count) => Repeat(percentile, count);
+    public float[] Uniform(int count, int each = 1) => Repeat(percentile, count * each);
 
-    public float[] Normal(int count) => Repeat(ErfInv((2 * percentile) - 1), count);
+    public float[] Normal(int count, int each = 1) => Repeat(ErfInv((2 * percentile) - 1), count * each);
 
     public float[] HalfNormal(int count) => Repeat(ErfInv(percentile), count);
 

@@ -194,9 +194,9 @@ public sealed class AugmentPipeTests
 
     private sealed class NoDraws : IAugmentDraws
     {
-        public float[] Uniform(int count) => throw new InvalidOperationException();
+        public float[] Uniform(int count, int each = 1) => throw new InvalidOperationException();
 
-        public float[] Normal(int count) => throw new InvalidOperationException();
+        public float[] Normal(int count, int each = 1) => throw new InvalidOperationException();
 
         public float[] HalfNormal(int count) => throw new InvalidOperationException();
 

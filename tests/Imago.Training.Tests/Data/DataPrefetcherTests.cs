@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Imago.Torch;
 using Imago.Training.Data;
 
 namespace Imago.Training.Tests.Data;
@@ -46,6 +47,22 @@ public sealed class DataPrefetcherTests : IDisposable
                 Assert.Equal(_dataset.Label(index), batch.Labels[(i * 2)..(i * 2 + 2)]);
             }
         }
+    }
+
+    [Fact]
+    public void Shares_are_together_the_batches_of_one_and_end_at_the_same_place()
+    {
+        using var whole = new DataPrefetcher(_dataset, Start, batchSize: 6);
+        using var even = new DataPrefetcher(_dataset, Start, batchSize: 3, share: new Share(0, 2));
+        using var odd = new DataPrefetcher(_dataset, Start, batchSize: 3, share: new Share(1, 2));
+        for (var step = 0; step < 20; step++)
+        {
+            var (all, first, second) = (whole.Next(), even.Next(), odd.Next());
+            Assert.Equal(all.Indices, first.Indices.Zip(second.Indices).SelectMany(pair => new[] { pair.First, pair.Second }));
+            Assert.Equal(_dataset.Read(all.Indices[3]), second.Pixels[_dataset.PictureBytes..(2 * _dataset.PictureBytes)]);
+        }
+        Assert.Equal((whole.State.Rng, whole.State.Position), (odd.State.Rng, odd.State.Position));
+        Assert.Equal(whole.State.Order, odd.State.Order);
     }
 
     [Fact]

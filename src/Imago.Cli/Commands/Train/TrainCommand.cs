@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text;
+using Imago.Torch;
 using Imago.Training;
 using Imago.Training.Data;
 using Imago.Training.Run;
@@ -20,10 +22,14 @@ internal sealed class TrainCommand : ImagoCommand<TrainResult>
     /// <inheritdoc/>
     protected override async Task<TrainResult> RunAsync(ParseResult arguments, Session session, CancellationToken cancel)
     {
+        var place = Rendezvous.FromEnvironment(Environment.GetEnvironmentVariable);
+        session.Silent = place?.Rank > 0;
+        // They meet before anything else, so that the others hear of it at once where one cannot go on.
+        using var group = settings.Join(arguments, place, session, cancel);
         var (options, folder, name) = arguments.GetValue(settings.Continue) is { } run
-            ? settings.Continued(arguments, run)
-            : (null, null, settings.Request(arguments).RunName());
-        var request = options is null ? settings.Request(arguments) : null;
+            ? settings.Continued(arguments, place, run)
+            : (null, null, settings.Request(arguments, place).RunName());
+        var request = options is null ? settings.Request(arguments, place) : null;
         if (request?.Resume is { } from)
             request = request with { Resume = await NetworkPath.FindAsync(from, session, cancel).ConfigureAwait(false) };
         using var data = Open(options, request);
@@ -31,11 +37,12 @@ internal sealed class TrainCommand : ImagoCommand<TrainResult>
         if (arguments.GetValue(settings.DryRun))
             return new TrainResult { Options = options };
 
-        MemoryNeed.Check(options);
-        folder ??= RunFolder.Create(arguments.GetRequiredValue(settings.Outdir), name, options);
+        Agreement.Check(options, group);
+        MemoryNeed.Check(options, place?.LocalSize ?? 1);
+        folder ??= Make(group, () => RunFolder.Create(arguments.GetRequiredValue(settings.Outdir), name, options));
         session.GoOn = $"Go on with: imago train --continue {folder.Path}";
         session.Note($"Training in {folder.Path}: {data.Count:N0} pictures of {data.Resolution} x {data.Resolution}, {options.Kimg:0.###} kimg, batch {options.Batch}, {options.Cfg}, {options.PrecisionType} in {options.PrecisionBlocks} blocks.");
-        var network = await TrainingScreen.ShowAsync(session, folder, options, watcher => TrainingLoop.Run(options, folder, data, watcher, cancel)).ConfigureAwait(false);
+        var network = await TrainingScreen.ShowAsync(session, folder, options, watcher => TrainingLoop.Run(options, folder, data, watcher, cancel, group)).ConfigureAwait(false);
         session.GoOn = null;
         return new TrainResult { Run = folder.Path, Network = network, Options = options };
     }
@@ -52,6 +59,14 @@ internal sealed class TrainCommand : ImagoCommand<TrainResult>
         screen.WriteLine($"network   {result.Network}");
         screen.WriteLine($"pictures  imago generate --network {result.Network} --seeds 0-35 --grid --outdir out");
         screen.WriteLine($"go on     imago train --continue {result.Run} --kimg {result.Options.Kimg * 2:0.###}");
+    }
+
+    /// <summary>The first process makes the folder, and the others hear where it is.</summary>
+    private static RunFolder Make(ProcessGroup group, Func<RunFolder> make)
+    {
+        var made = group.IsFirst ? make() : null;
+        var path = Encoding.UTF8.GetString(group.FromFirst(Encoding.UTF8.GetBytes(made?.Path ?? "")));
+        return made ?? RunFolder.OfAnother(path);
     }
 
     /// <summary>Opens the data set as the run wants it, and checks that it is still the one that the run began with.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Imago.Training;
 using Imago.Training.Augment;
 using Imago.Training.Run;
+using Imago.Torch;
 using Device = Imago.Torch.Device;
 
 namespace Imago.Cli.Commands.Train;
@@ -43,6 +44,8 @@ internal sealed class TrainSettings
     private readonly Option<int> metricPictures = new("--metric-pictures") { Description = "Pictures behind the quality numbers of a snapshot; 0 for none", HelpName = "N", DefaultValueFactory = _ => 1000 };
     private readonly Option<int> previewPictures = new("--preview-pictures") { Description = "Most pictures in a preview grid", HelpName = "N", DefaultValueFactory = _ => 80 };
 
+    private readonly Option<int> peerTimeout = new("--peer-timeout") { Description = "Seconds to wait for another process of a training together, at the start and later; longer than a snapshot takes", HelpName = "N", DefaultValueFactory = _ => 1800 };
+
     internal TrainSettings()
     {
         cfg.AcceptOnlyFromAmong([.. BaseConfig.Names]);
@@ -52,17 +55,27 @@ internal sealed class TrainSettings
 
     internal Option<string> Outdir { get; } = new("--outdir") { Description = "Where run folders are made", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
 
-    internal Option<string?> Continue { get; } = new("--continue") { Description = "Go on where this run was stopped, bit for bit; only --kimg, --snap, --metric-pictures and --workers may change", HelpName = "RUN" };
+    internal Option<string?> Continue { get; } = new("--continue") { Description = "Go on where this run was stopped, bit for bit; only --kimg, --snap, --metric-pictures, --workers and --peer-timeout may change", HelpName = "RUN" };
 
     internal Option<bool> DryRun { get; } = new("--dry-run", "-n") { Description = "Show what would run, and stop" };
 
     internal IEnumerable<Option> All =>
     [
         data, Outdir, Continue, resume, kimg, cfg, batch, batchGpu, gamma, glr, dlr, cbase, cmax, mapDepth, mbstdGroup, mirror, cond, subset, aug, augpipe, p, target,
-        freezed, allowPartial, tick, snap, metricPictures, previewPictures, seed, fp32, device, threads, workers, DryRun,
+        freezed, allowPartial, tick, snap, metricPictures, previewPictures, seed, fp32, device, threads, workers, peerTimeout, DryRun,
     ];
 
-    internal TrainingRequest Request(ParseResult arguments) => new()
+    /// <summary>Meets the other processes of a training together; alone where there are none, or nothing is to be trained.</summary>
+    internal ProcessGroup Join(ParseResult arguments, Rendezvous? place, Session session, CancellationToken cancel)
+    {
+        var patience = arguments.GetValue(peerTimeout);
+        if (patience < 1) throw new UsageException($"--peer-timeout is {patience}, expected 1 or more seconds.");
+        if (place is null || arguments.GetValue(DryRun)) return ProcessGroup.Alone;
+        session.Note($"Meeting {place.Size} processes at {place.Host}:{place.Port} …");
+        return ProcessGroup.Join(place, TimeSpan.FromSeconds(patience), cancel);
+    }
+
+    internal TrainingRequest Request(ParseResult arguments, Rendezvous? place) => new()
     {
         Data = arguments.GetValue(data) ?? throw new UsageException("--data is missing: name a data set, such as --data photos-64.zip, or go on with a run by --continue."),
         Subset = arguments.GetValue(subset),
@@ -90,18 +103,19 @@ internal sealed class TrainSettings
         Resume = arguments.GetValue(resume),
         AllowPartial = arguments.GetValue(allowPartial),
         Fp32 = arguments.GetValue(fp32),
-        Device = arguments.GetValue(device) is { } name ? Device.Parse(name) : null,
-        Threads = arguments.GetValue(threads),
+        Processes = place?.Size ?? 1,
+        Device = OwnDevice(arguments.GetValue(device) is { } name ? Device.Parse(name) : place is null ? null : TorchLibrary.BestDevice, place),
+        Threads = arguments.GetValue(threads) ?? (place is null ? null : Math.Max(1, TorchLibrary.Threads / place.LocalSize)),
         Workers = arguments.GetValue(workers),
         QualityPictures = arguments.GetValue(metricPictures),
         PreviewPictures = arguments.GetValue(previewPictures),
     };
 
     /// <summary>The options of a run that goes on, with the few that may change.</summary>
-    internal (TrainingOptions? Options, RunFolder? Folder, string Name) Continued(ParseResult arguments, string path)
+    internal (TrainingOptions? Options, RunFolder? Folder, string Name) Continued(ParseResult arguments, Rendezvous? place, string path)
     {
         var given = All.Where(option => arguments.GetResult(option) is { Implicit: false }).ToHashSet();
-        if (given.FirstOrDefault(option => option != Continue && option != kimg && option != snap && option != metricPictures && option != workers && option != DryRun) is { } refused)
+        if (given.FirstOrDefault(option => option != Continue && option != kimg && option != snap && option != metricPictures && option != workers && option != peerTimeout && option != DryRun) is { } refused)
             throw new UsageException($"{refused.Name} cannot change when a run goes on exactly: leave it out, or begin a new run with --resume.");
         var (folder, options) = RunFolder.Open(path);
         return (options with
@@ -110,6 +124,16 @@ internal sealed class TrainSettings
             Snap = given.Contains(snap) ? arguments.GetValue(snap) : options.Snap,
             QualityPictures = given.Contains(metricPictures) ? arguments.GetValue(metricPictures) : options.QualityPictures,
             Workers = given.Contains(workers) ? arguments.GetValue(workers) : options.Workers,
+            Device = OwnDevice(Device.Parse(options.Device), place)!.Value.ToString(),
         }, folder, "");
+    }
+
+    /// <summary>Processes on one machine take a CUDA device each.</summary>
+    private static Device? OwnDevice(Device? asked, Rendezvous? place)
+    {
+        if (place is null || asked is not { IsCuda: true }) return asked;
+        return place.LocalRank < TorchLibrary.CudaDevices
+            ? Device.Cuda(place.LocalRank)
+            : throw new UsageException($"LOCAL_RANK is {place.LocalRank} and this machine has {TorchLibrary.CudaDevices} CUDA devices: start one process for each, or use --device cpu.");
     }
 }
