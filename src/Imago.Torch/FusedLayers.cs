@@ -5,8 +5,8 @@ namespace Imago.Torch;
 
 /// <summary>
 /// Layers of StyleGAN2's synthesis network in bf16 as kernels of our own, for CPUs with AVX512-BF16 or AMX: convolution, demodulation, noise, bias, activation and
-/// what ToRGB reads of it in one go, without derivatives. Activations are bf16 [N, (R + 2)² + 64, C], pixels with a border of zeros, and carry the style of the layer
-/// that reads them; <see cref="Input"/> makes the first. C is filled up to a multiple of 32.
+/// what ToRGB reads of it in one go, without derivatives. Activations are bf16 [N, (R + 2)² + 64, stride], pixels with a border of zeros, and carry the style of the layer
+/// that reads them; <see cref="Input"/> makes the first. Channels are filled up to a multiple of 32, and from 256 on 32 numbers more lie between pixels.
 /// </summary>
 public static class FusedLayers
 {

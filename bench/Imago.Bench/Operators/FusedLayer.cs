@@ -7,7 +7,7 @@ using Imago.Torch;
 namespace Imago.Bench.Operators;
 
 /// <summary>What does a layer of the synthesis network in one go bring? One picture in bf16, with noise; as many channels out as in.</summary>
-public sealed class FusedLayer : IDisposable
+public class FusedLayer : IDisposable
 {
     private SynthesisLayer _layer = null!;
     private FusedWeight _fused = null!;
@@ -46,6 +46,7 @@ public sealed class FusedLayer : IDisposable
     {
         _layer.Dispose();
         _fused.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>By libtorch's operators, with a weight that was converted once; the style's own product, which is small, is in it.</summary>

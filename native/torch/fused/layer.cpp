@@ -16,19 +16,19 @@ struct Place {
 };
 
 // 3x3 around the pixel whose upper left neighbour stands at the index.
-Taps around(int64_t side, int64_t channels) {
+Taps around(int64_t side, int64_t stride) {
   Taps taps{9, {}, {}};
-  for (int64_t t = 0; t < 9; t++) taps.offset[t] = (t / 3 * side + t % 3) * channels, taps.weight[t] = t;
+  for (int64_t t = 0; t < 9; t++) taps.offset[t] = (t / 3 * side + t % 3) * stride, taps.weight[t] = t;
   return taps;
 }
 
 // Those taps of a transposed convolution with stride 2 that reach a pixel in an even or odd row and column: in an even one the first tap
 // of this pixel and the last of the one before it, in an odd one the middle.
-Taps reaching(bool odd_row, bool odd_column, int64_t side, int64_t channels) {
+Taps reaching(bool odd_row, bool odd_column, int64_t side, int64_t stride) {
   Taps taps{0, {}, {}};
   for (int64_t row = odd_row; row < 3; row += 2)
     for (int64_t column = odd_column; column < 3; column += 2) {
-      taps.offset[taps.count] = ((row < 2) * side + (column < 2)) * channels;
+      taps.offset[taps.count] = ((row < 2) * side + (column < 2)) * stride;
       taps.weight[taps.count++] = row * 3 + column;
     }
   return taps;
@@ -54,7 +54,7 @@ void convolve(const Layer& layer, int64_t first, int64_t last, int64_t block, in
   const Finish& f = layer.finish;
   const Finisher finish(f);
   const int64_t R = layer.resolution, S = side(R), C = layer.channels, O = layer.outputs;
-  const Taps taps = around(S, C);
+  const Taps taps = around(S, stride(C));
   alignas(64) float sums[MostPixels * OutputBlock];
   alignas(64) float colour[MostChunk][MostColours][16];
   if (f.colours) std::memset(colour, 0, (last - first) * sizeof *colour);
@@ -62,7 +62,7 @@ void convolve(const Layer& layer, int64_t first, int64_t last, int64_t block, in
   layer.product->begin();
   for (int64_t b = block; b < end; b++)
     for (int64_t start = first; start < last; start += layer.product->pixels) {
-      layer.product->multiply(layer.x + start * C, C, layer.weight + b * 9 * C * OutputBlock, taps, sums);
+      layer.product->multiply(layer.x + start * stride(C), stride(C), C, layer.weight + b * 9 * C * OutputBlock, taps, sums);
       const int64_t count = last - start < layer.product->pixels ? last - start : layer.product->pixels;
       for (int64_t half = 0; half < OutputBlock; half += 16) {
         const int64_t o = b * OutputBlock + half;
@@ -73,7 +73,7 @@ void convolve(const Layer& layer, int64_t first, int64_t last, int64_t block, in
           if (at.column >= R) continue;
           const __m512 noise = _mm512_set1_ps(f.noise ? f.noise[at.row * R + at.column] : 0);
           const __m512 v = finish(_mm512_load_ps(sums + p * OutputBlock + half), scale, bias, noise);
-          if (f.next) narrow(_mm512_mul_ps(v, next), f.y + ((at.row + 1) * S + at.column + 1) * O + o);
+          if (f.next) narrow(_mm512_mul_ps(v, next), f.y + ((at.row + 1) * S + at.column + 1) * stride(O) + o);
           for (int64_t k = 0; k < f.colours; k++) {
             float* sum = colour[start + p - first][k];
             _mm512_store_ps(sum, _mm512_fmadd_ps(v, _mm512_loadu_ps(f.rgb + k * O + o), _mm512_load_ps(sum)));
@@ -97,14 +97,14 @@ void transpose(const Layer& layer, int64_t first, int64_t last, int64_t block, i
   for (int64_t b = block; b < end; b++)
     for (int odd = 0; odd < 4; odd++) {
       const bool odd_row = odd & 2, odd_column = odd & 1;
-      const Taps taps = reaching(odd_row, odd_column, S, C);
+      const Taps taps = reaching(odd_row, odd_column, S, stride(C));
       for (int64_t start = first; start < last; start += layer.product->pixels) {
-        layer.product->multiply(layer.x + start * C, C, layer.weight + b * 9 * C * OutputBlock, taps, sums);
+        layer.product->multiply(layer.x + start * stride(C), stride(C), C, layer.weight + b * 9 * C * OutputBlock, taps, sums);
         const int64_t count = last - start < layer.product->pixels ? last - start : layer.product->pixels;
         Place at(start, S);
         for (int64_t p = 0; p < count; p++, at.step()) {
           if (at.column + odd_column > R || at.row + odd_row > R) continue;
-          bf16* to = t + ((2 * at.row + odd_row + 1) * T + 2 * at.column + odd_column + 1) * O + b * OutputBlock;
+          bf16* to = t + ((2 * at.row + odd_row + 1) * T + 2 * at.column + odd_column + 1) * stride(O) + b * OutputBlock;
           const auto both = _mm512_cvtne2ps_pbh(_mm512_load_ps(sums + p * OutputBlock + 16), _mm512_load_ps(sums + p * OutputBlock));
           _mm512_storeu_si512(to, (__m512i)both);
         }
@@ -116,31 +116,30 @@ void transpose(const Layer& layer, int64_t first, int64_t last, int64_t block, i
 void filter_rows(const Layer& layer, const bf16* t, const float* filter, int64_t first, int64_t last) {
   const Finish& f = layer.finish;
   const Finisher finish(f);
-  const int64_t R = 2 * layer.resolution, S = side(R), O = layer.outputs, T = R + 3;
+  const int64_t R = 2 * layer.resolution, S = side(R), T = R + 3, step = stride(layer.outputs);
   const __m512 f0 = _mm512_set1_ps(filter[0]), f1 = _mm512_set1_ps(filter[1]), f2 = _mm512_set1_ps(filter[2]), f3 = _mm512_set1_ps(filter[3]);
   const auto four = [&](__m512 a, __m512 b, __m512 c, __m512 d) {
     return _mm512_fmadd_ps(a, f0, _mm512_fmadd_ps(b, f1, _mm512_fmadd_ps(c, f2, _mm512_mul_ps(d, f3))));
   };
   for (int64_t row = first; row < last; row += 2)
-    for (int64_t o = 0; o < O; o += 16) {
-      const __m512 scale = _mm512_loadu_ps(f.scale + o), bias = _mm512_loadu_ps(f.bias + o);
-      const __m512 next = _mm512_loadu_ps(f.next + o);
+    for (int64_t o = 0; o < layer.outputs; o += 16) {
+      const __m512 scale = _mm512_loadu_ps(f.scale + o), bias = _mm512_loadu_ps(f.bias + o), next = _mm512_loadu_ps(f.next + o);
+      const bf16* from = t + row * T * step + o;
+      bf16* to = f.y + (row + 1) * S * step + o;
       // Two rows of y read five of t. First down the columns; then along the row, over the last four columns.
       __m512 upper[4] = {}, lower[4] = {};
-      for (int64_t column = 0; column < T; column++) {
-        __m512 from[5];
-        for (int i = 0; i < 5; i++) from[i] = widen(t + ((row + i) * T + column) * O + o);
-        upper[0] = upper[1], upper[1] = upper[2], upper[2] = upper[3], upper[3] = four(from[0], from[1], from[2], from[3]);
-        lower[0] = lower[1], lower[1] = lower[2], lower[2] = lower[3], lower[3] = four(from[1], from[2], from[3], from[4]);
+      for (int64_t column = 0; column < T; column++, from += step) {
+        const __m512 a = widen(from), b = widen(from + T * step), c = widen(from + 2 * T * step), d = widen(from + 3 * T * step), e = widen(from + 4 * T * step);
+        upper[0] = upper[1], upper[1] = upper[2], upper[2] = upper[3], upper[3] = four(a, b, c, d);
+        lower[0] = lower[1], lower[1] = lower[2], lower[2] = lower[3], lower[3] = four(b, c, d, e);
         if (column < 3) continue;
         const int64_t x = column - 3;
         const float* noise = f.noise ? f.noise + row * R + x : nullptr;
-        const auto put = [&](const __m512* v, int64_t below) {
-          const __m512 value = finish(four(v[0], v[1], v[2], v[3]), scale, bias, _mm512_set1_ps(noise ? noise[below * R] : 0));
-          narrow(_mm512_mul_ps(value, next), f.y + ((row + below + 1) * S + x + 1) * O + o);
-        };
-        put(upper, 0);
-        put(lower, 1);
+        to += step;
+        const __m512 y0 = finish(four(upper[0], upper[1], upper[2], upper[3]), scale, bias, _mm512_set1_ps(noise ? noise[0] : 0));
+        const __m512 y1 = finish(four(lower[0], lower[1], lower[2], lower[3]), scale, bias, _mm512_set1_ps(noise ? noise[R] : 0));
+        narrow(_mm512_mul_ps(y0, next), to);
+        narrow(_mm512_mul_ps(y1, next), to + S * step);
       }
     }
 }

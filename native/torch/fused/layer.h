@@ -1,8 +1,8 @@
 // A layer of the synthesis network, computed in one go: modulated 3x3 convolution, noise, bias, leaky ReLU, gain, clamp, what ToRGB reads
 // of it, and the style of the next layer. One sample at a time; no libtorch here, since this is compiled for processors with AVX512-BF16.
 //
-// Activations are bf16 [(R + 2)^2 + 64, C]: pixels row by row with a border of one zero pixel, then some room, for a product takes its
-// pixels in blocks. They carry the style of the layer that reads them. C is a multiple of 32; what was added to it is zero.
+// Activations are bf16 [(R + 2)^2 + 64, stride]: pixels row by row with a border of one zero pixel, then some room, for a product takes its
+// pixels in blocks. They carry the style of the layer that reads them. Channels are a multiple of 32; what was added to them is zero.
 #pragma once
 #include "product.h"
 
@@ -11,6 +11,9 @@ namespace imago::fused {
 constexpr int64_t Room = 64;      // pixels behind the last row
 constexpr int64_t MostChunk = 256;  // pixels that a thread takes at once: their activations stay in its cache
 constexpr int64_t MostColours = 4;
+
+// Numbers from pixel to pixel. Pixels a power of two apart fall into the same few lines of the first cache, and drive each other out of it.
+inline int64_t stride(int64_t channels) { return channels < 256 ? channels : channels + 32; }
 
 inline int64_t side(int64_t resolution) { return resolution + 2; }
 
@@ -43,7 +46,7 @@ void pack(const float* weight, int64_t outputs, int64_t channels, int64_t block,
 // picture: [colours, R, R], the sum over these outputs; written, not added to.
 void convolve(const Layer& layer, int64_t first, int64_t last, int64_t block, int64_t end, float* picture);
 
-// The transposed convolution with stride 2, t: bf16 [(2R + 3)^2, outputs] with a border of zeros, for pixels [first, last) of a grid of R + 1 rows.
+// The transposed convolution with stride 2, t: bf16 [(2R + 3)^2, stride of outputs] with a border of zeros, for pixels [first, last) of a grid of R + 1 rows.
 void transpose(const Layer& layer, int64_t first, int64_t last, int64_t block, int64_t end, bf16* t);
 
 // y = finish(filter(t)) for rows [first, last) of the 2R x 2R of y; first and last are even. filter: 4 taps of each axis.

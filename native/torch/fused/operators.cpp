@@ -1,6 +1,8 @@
 // The fused layers as operators: memory, and how the work is split over threads. Without derivatives: for networks that are only looked at.
 #include <ATen/Parallel.h>
 
+#include <atomic>
+
 #include "../border.h"
 #include "layer.h"
 
@@ -35,11 +37,11 @@ Tensor filled(const Tensor& vectors, int64_t count) {
   return dense.size(-1) == count ? dense : at::constant_pad_nd(dense, {0, count - dense.size(-1)});
 }
 
-// Room for activations [N, (R + 2)^2 + 64, C]; what lies outside of the picture is set to zero.
+// Room for activations [N, (R + 2)^2 + 64, stride]; what lies outside of the picture is set to zero.
 Tensor activations(int64_t batch, int64_t resolution, int64_t channels) {
   const int64_t S = side(resolution);
-  auto y = at::empty({batch, S * S + Room, channels}, at::kBFloat16);
-  auto grid = y.narrow(1, 0, S * S).view({batch, S, S, channels});
+  auto y = at::empty({batch, S * S + Room, stride(channels)}, at::kBFloat16);
+  auto grid = y.narrow(1, 0, S * S).view({batch, S, S, y.size(2)});
   y.narrow(1, S * S, Room).zero_();
   for (int64_t edge : {int64_t(0), S - 1}) {
     grid.select(1, edge).zero_();
@@ -48,27 +50,35 @@ Tensor activations(int64_t batch, int64_t resolution, int64_t channels) {
   return y;
 }
 
-// Pixels [0, count) x blocks of outputs, in as many parts as keep all threads busy: by pixels where there are enough, which then need to be read
-// once only; by outputs too where the picture is small.
-struct Split {
-  int64_t count, blocks, chunk, chunks, groups;
+// Runs a body for every item, each on whichever thread is free: two threads that the system has put on one core then cost a third more, and not twice the time.
+template <class Body>
+void for_each(int64_t items, const Body& body) {
+  std::atomic<int64_t> next{0};
+  at::parallel_for(0, at::get_num_threads(), 1, [&](int64_t, int64_t) {
+    for (int64_t item; (item = next++) < items;) body(item);
+  });
+}
 
-  Split(int64_t count, int64_t blocks, int64_t pixels) : count(count), blocks(blocks) {
+// Pixels [0, count) x blocks of outputs, in items for the threads. Outputs are split into groups whose weights stay in the second cache while the pixels pass by;
+// and further, where there are few pixels.
+struct Split {
+  static constexpr int64_t Cached = 5 << 18;  // bytes
+
+  int64_t count, blocks, groups, chunk, chunks;
+
+  Split(int64_t count, int64_t blocks, int64_t block_bytes, int64_t pixels) : count(count), blocks(blocks) {
     const int64_t threads = at::get_num_threads();
-    groups = count >= threads * 96 ? 1 : std::min(threads, blocks);
-    chunks = (count + MostChunk - 1) / MostChunk;
-    if (groups == 1) chunks = up_to(chunks, threads);
-    chunk = std::min(MostChunk / pixels * pixels, up_to((count + chunks - 1) / chunks, pixels));
-    chunks = (count + chunk - 1) / chunk;
+    groups = std::min(blocks, std::max((blocks * block_bytes + Cached - 1) / Cached, count < threads * 96 ? threads : 1));
+    const int64_t wanted = std::max(2 * pixels, std::min(MostChunk / pixels * pixels, up_to(count * groups / (4 * threads), pixels)));
+    chunks = (count + wanted - 1) / wanted;
+    chunk = up_to((count + chunks - 1) / chunks, pixels);
   }
 
   template <class Body>
   void run(const Body& body) const {
-    at::parallel_for(0, groups * chunks, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t item = begin; item < end; item++) {
-        const int64_t group = item / chunks, first = item % chunks * chunk;
-        body(first, std::min(first + chunk, count), blocks * group / groups, blocks * (group + 1) / groups, group);
-      }
+    for_each(groups * chunks, [&](int64_t item) {
+      const int64_t group = item / chunks, first = item % chunks * chunk;
+      if (first < count) body(first, std::min(first + chunk, count), blocks * group / groups, blocks * (group + 1) / groups, group);
     });
   }
 };
@@ -89,7 +99,7 @@ Tensor fused_input(const Tensor& x, const Tensor& styles) {
   TORCH_CHECK(x.dim() == 4 && x.size(2) == x.size(3) && styles.dim() == 2 && styles.size(0) == x.size(0) && styles.size(1) == x.size(1),
               "imago::fused_input takes x [N, C, R, R] and styles [N, C], but got ", x.sizes(), " and ", styles.sizes());
   const int64_t N = x.size(0), C = x.size(1), R = x.size(2), S = side(R);
-  auto y = at::zeros({N, S * S + Room, up_to(C, InputBlock)}, at::kBFloat16);
+  auto y = at::zeros({N, S * S + Room, stride(up_to(C, InputBlock))}, at::kBFloat16);
   auto inner = y.narrow(1, 0, S * S).view({N, S, S, y.size(2)}).narrow(1, 1, R).narrow(2, 1, R).narrow(3, 0, C);
   inner.copy_((x * styles.view({N, C, 1, 1})).permute({0, 2, 3, 1}));
   return y;
@@ -99,11 +109,11 @@ std::tuple<Tensor, Tensor> fused_layer(const Tensor& x, int64_t resolution, cons
                                        const optional<Tensor>& next, const optional<Tensor>& rgb, const optional<Tensor>& filter, double slope, double gain, double limit,
                                        c10::string_view kind) {
   const bool up = filter.has_value();
-  const int64_t N = x.size(0), S = side(resolution), C = x.size(2), blocks = weight.size(0), O = blocks * OutputBlock, R = up ? 2 * resolution : resolution;
+  const int64_t N = x.size(0), S = side(resolution), C = weight.dim() == 4 ? weight.size(1) * InputBlock : 0, blocks = weight.size(0), O = blocks * OutputBlock, R = up ? 2 * resolution : resolution;
   TORCH_CHECK(x.dim() == 3 && x.size(1) == S * S + Room && x.scalar_type() == at::kBFloat16 && x.is_contiguous(), "imago::fused_layer takes activations of ", resolution,
               "x", resolution, " as imago::fused_input makes them, but got ", x.sizes());
-  TORCH_CHECK(weight.dim() == 4 && weight.size(1) * InputBlock == C && weight.size(2) == WeightTaps && weight.size(3) == WeightTile && weight.scalar_type() == at::kBFloat16 && weight.is_contiguous(),
-              "imago::fused_layer takes a weight for ", C, " channels as imago::pack_weight makes it, but got ", weight.sizes());
+  TORCH_CHECK(weight.dim() == 4 && x.size(2) == stride(C) && weight.size(2) == WeightTaps && weight.size(3) == WeightTile && weight.scalar_type() == at::kBFloat16 && weight.is_contiguous(),
+              "imago::fused_layer takes a weight, as imago::pack_weight makes it, for as many channels as the activations have, but got ", weight.sizes(), " for ", x.sizes());
   TORCH_CHECK(slope >= 0 && slope <= 1 && gain > 0 && limit > 0, "imago::fused_layer takes a slope from 0 to 1, and a gain and a limit above 0, but got ", slope, ", ", gain, ", ", limit);
   TORCH_CHECK(!up || (filter->numel() == 4 && next && !rgb), "imago::fused_layer enlarges with 4 taps, for a layer that follows; got ", up ? filter->numel() : 0, " taps");
   TORCH_CHECK(next || rgb, "imago::fused_layer got neither a layer that follows nor a ToRGB that reads it");
@@ -118,14 +128,14 @@ std::tuple<Tensor, Tensor> fused_layer(const Tensor& x, int64_t resolution, cons
   TORCH_CHECK(!noise || map.numel() == R * R || map.numel() == N * R * R, "imago::fused_layer takes noise [R, R] or [N, R, R] of ", R, "x", R, ", but got ", map.sizes());
 
   const Product& unit = product(kind);
-  const Split split(up ? (resolution + 1) * S : resolution * S, blocks, unit.pixels);
+  const Split split(up ? (resolution + 1) * S : resolution * S, blocks, weight.stride(0) * 2, unit.pixels);
   auto y = next ? activations(N, R, O) : Tensor();
   auto picture = rgb ? at::empty({N, split.groups, planes, R, R}, at::kFloat) : Tensor();
   const Tensor taps = up ? filter->to(at::kFloat).contiguous() : Tensor();
   Tensor t;
   if (up) {
     const int64_t T = 2 * resolution + 3;
-    t = at::empty({T, T, O}, at::kBFloat16);
+    t = at::empty({T, T, stride(O)}, at::kBFloat16);
     for (int64_t edge : {int64_t(0), T - 1}) {
       t.select(0, edge).zero_();
       t.select(1, edge).zero_();
@@ -140,7 +150,7 @@ std::tuple<Tensor, Tensor> fused_layer(const Tensor& x, int64_t resolution, cons
     const Layer layer{&unit, resolution, C, O, numbers(x) + n * x.stride(0), numbers(weight), finish};
     if (up) {
       split.run([&](int64_t first, int64_t last, int64_t block, int64_t end, int64_t) { transpose(layer, first, last, block, end, numbers_to(t)); });
-      at::parallel_for(0, R / 2, 1, [&](int64_t begin, int64_t end) { filter_rows(layer, numbers(t), taps.data_ptr<float>(), 2 * begin, 2 * end); });
+      for_each(R / 4, [&](int64_t item) { filter_rows(layer, numbers(t), taps.data_ptr<float>(), 4 * item, 4 * item + 4); });
     } else {
       split.run([&](int64_t first, int64_t last, int64_t block, int64_t end, int64_t group) {
         convolve(layer, first, last, block, end, rgb ? picture.data_ptr<float>() + n * picture.stride(0) + group * picture.stride(1) : nullptr);

@@ -24,9 +24,9 @@ struct Product {
   const char* name;
   int64_t pixels;  // in a block
   void (*begin)();  // before a thread's first product
-  // x: bf16 [pixels .., channels]. weight: of these outputs, [channels / 32][9 taps][2 halves][16 pairs of channels][16 outputs][2]: so the
+  // x: bf16, a pixel every stride numbers. weight: of these outputs, [channels / 32][9 taps][2 halves][16 pairs of channels][16 outputs][2]: so the
   // pixels' 32 channels stay in the first cache for all taps, and the weight is read from front to back. sums: fp32 [pixels][32].
-  void (*multiply)(const bf16* x, int64_t channels, const bf16* weight, const Taps& taps, float* sums);
+  void (*multiply)(const bf16* x, int64_t stride, int64_t channels, const bf16* weight, const Taps& taps, float* sums);
   void (*end)();  // after a thread's last
 };
 

@@ -10,8 +10,8 @@ namespace {
 
 constexpr int Pixels = 32;
 
-void multiply(const bf16* x, int64_t channels, const bf16* weight, const Taps& taps, float* sums) {
-  const int64_t row = channels * sizeof(bf16);
+void multiply(const bf16* x, int64_t stride, int64_t channels, const bf16* weight, const Taps& taps, float* sums) {
+  const int64_t row = stride * sizeof(bf16);
   TILE_ZERO(0);
   TILE_ZERO(1);
   TILE_ZERO(2);
@@ -25,7 +25,7 @@ void multiply(const bf16* x, int64_t channels, const bf16* weight, const Taps& t
       TILE_MULTIPLY(0, 4, 6);
       TILE_LOAD(7, w + WeightTile / 2, 64);
       TILE_MULTIPLY(1, 4, 7);
-      TILE_LOAD(5, from + 16 * channels, row);
+      TILE_LOAD(5, from + 16 * stride, row);
       TILE_MULTIPLY(2, 5, 6);
       TILE_MULTIPLY(3, 5, 7);
     }

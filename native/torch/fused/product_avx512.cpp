@@ -16,12 +16,12 @@ inline __m512bh spread(const char* from) {
   return (__m512bh)_mm512_set1_epi32(both);
 }
 
-void multiply(const bf16* x, int64_t channels, const bf16* weight, const Taps& taps, float* sums) {
+void multiply(const bf16* x, int64_t stride, int64_t channels, const bf16* weight, const Taps& taps, float* sums) {
   __m512 sum[Pixels][2];
 #pragma GCC unroll 12
   for (int p = 0; p < Pixels; p++) sum[p][0] = sum[p][1] = _mm512_setzero_ps();
 
-  const int64_t row = channels * sizeof(bf16);
+  const int64_t row = stride * sizeof(bf16);
   for (int64_t block = 0; block < channels; block += InputBlock, weight += WeightTaps * WeightTile)
     for (int64_t t = 0; t < taps.count; t++) {
       const bf16* w = weight + taps.weight[t] * WeightTile;

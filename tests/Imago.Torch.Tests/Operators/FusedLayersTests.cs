@@ -158,7 +158,7 @@ public sealed class FusedLayersTests : LeakCheck
 
         Assert.Contains("[out, in, 3, 3]", Refused(() => FusedLayers.PackWeight(Tensor.Ones([32, 32, 1, 1]))), StringComparison.Ordinal);
         Assert.Contains("activations of 8x8", Refused(() => Layer(input, 8, weight, style)), StringComparison.Ordinal);
-        Assert.Contains("a weight for 32 channels", Refused(() => Layer(input, 4, FusedLayers.PackWeight(Tensor.Ones([32, 64, 3, 3])), style)), StringComparison.Ordinal);
+        Assert.Contains("as many channels as the activations have", Refused(() => Layer(input, 4, FusedLayers.PackWeight(Tensor.Ones([32, 64, 3, 3])), style)), StringComparison.Ordinal);
         Assert.Contains("neither a layer that follows nor a ToRGB", Refused(() => Layer(input, 4, weight, null)), StringComparison.Ordinal);
         Assert.Contains("of the kind abacus", Refused(() => Layer(input, 4, weight, style, "abacus")), StringComparison.Ordinal);
     }
