@@ -103,7 +103,8 @@ IMAGO_API imago_text* imago_generator_get_state(const imago_generator* generator
 IMAGO_API imago_text* imago_generator_set_state(imago_generator* generator, const imago_tensor* state);
 
 // ---- fused/operators.cpp
-IMAGO_API const char* imago_fused_kind();  // of the fused layers: amx, avx512-bf16, or empty where this processor has none; static text
+// By which instructions fused layers compute: amx or avx512-bf16 in bf16, else avx512; empty where this processor has none. Static text.
+IMAGO_API const char* imago_fused_kind(int32_t bf16);
 
 // ---- process_group.cpp
 // Connects to the store at host:port, or serves it. Keys of other programs in it are kept apart by the prefix.

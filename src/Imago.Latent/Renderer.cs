@@ -53,8 +53,8 @@ public sealed class Renderer : IDisposable
     }
 
     /// <summary>
-    /// Renders pictures, in the order asked for. libtorch's convolutions round otherwise for another batch: in fp32 by up to 6e-6 (one byte of 20,000 is another
-    /// by 1), in bf16 by up to 0.04.
+    /// Renders pictures, in the order asked for. Where fused layers make them, they are bit for bit the same in any batch. libtorch's convolutions round otherwise for
+    /// another batch: in fp32 by up to 6e-6 (one byte of 20,000 is another by 1), in bf16 by up to 0.04.
     /// </summary>
     /// <param name="args">Which pictures.</param>
     /// <param name="batch">How many are computed at once; null means <see cref="DefaultBatch"/>.</param>

@@ -4,35 +4,32 @@ using Imago.Torch.Interop;
 namespace Imago.Torch;
 
 /// <summary>
-/// Layers of StyleGAN2's synthesis network in bf16 as kernels of our own, for CPUs with AVX512-BF16 or AMX: convolution, demodulation, noise, bias, activation and
-/// what ToRGB reads of it in one go, without derivatives. Activations are bf16 [N, (R + 2)² + 64, stride], pixels with a border of zeros, and carry the style of the layer
+/// Layers of StyleGAN2's synthesis network as kernels of our own, in fp32 for CPUs with AVX-512 and in bf16 for those with AVX512-BF16 or AMX: convolution, demodulation, noise, bias, activation and
+/// what ToRGB reads of it in one go, without derivatives. Activations are [N, (R + 2)² + 64, stride], pixels with a border of zeros, and carry the style of the layer
 /// that reads them; <see cref="Input"/> makes the first. Channels are filled up to a multiple of 32, and from 256 on 32 numbers more lie between pixels.
 /// </summary>
 public static class FusedLayers
 {
-    /// <summary>How they compute here: <c>amx</c> or <c>avx512-bf16</c>; null where the processor has neither.</summary>
-    public static string? Kind
+    /// <summary>By which instructions they compute here: <c>amx</c> or <c>avx512-bf16</c> in bf16, <c>avx512</c> in fp32; null where the processor has none for such numbers.</summary>
+    public static string? Kind(ScalarType type)
     {
-        get
-        {
-            TorchLibrary.EnsureLoaded();
-            return Marshal.PtrToStringUTF8(Native.imago_fused_kind()) is { Length: > 0 } kind ? kind : null;
-        }
+        TorchLibrary.EnsureLoaded();
+        return type is ScalarType.BFloat16 or ScalarType.Float32 && Marshal.PtrToStringUTF8(Native.imago_fused_kind(type == ScalarType.BFloat16 ? 1 : 0)) is { Length: > 0 } kind ? kind : null;
     }
 
     /// <summary>The most colours that a picture may have.</summary>
     public const int MostColours = 4;
 
-    /// <summary>A weight [out, in, 3, 3] in the order in which the kernels read it, in bf16.</summary>
-    public static Tensor PackWeight(Tensor weight) => Aten.PackWeight.Call(weight);
+    /// <summary>A weight [out, in, 3, 3] in the order in which the kernels read it, in bf16 or fp32.</summary>
+    public static Tensor PackWeight(Tensor weight, ScalarType type) => Aten.PackWeight.Call(weight, type);
 
-    /// <summary>x [N, C, R, R], styles [N, C] → activations x·styles.</summary>
-    public static Tensor Input(Tensor x, Tensor styles) => Aten.FusedInput.Call(x, styles);
+    /// <summary>x [N, C, R, R], styles [N, C] → activations x·styles in bf16 or fp32.</summary>
+    public static Tensor Input(Tensor x, Tensor styles, ScalarType type) => Aten.FusedInput.Call(x, styles, type);
 
     /// <summary>One layer: v = clamp(gain · leaky(scale · (x ∗ weight) + noise + bias), ±limit); with a filter, x is enlarged twofold first.</summary>
     /// <param name="x">Activations of side R, with this layer's style.</param>
     /// <param name="resolution">R.</param>
-    /// <param name="weight">As <see cref="PackWeight"/> made it.</param>
+    /// <param name="weight">As <see cref="PackWeight"/> made it, of x's type.</param>
     /// <param name="scale">Factors of demodulation [N, out].</param>
     /// <param name="bias">[out].</param>
     /// <param name="noise">[R', R'] or [N, 1, R', R'] of the side of v; null for none.</param>
@@ -42,7 +39,7 @@ public static class FusedLayers
     /// <param name="slope">Of the activation below zero, 0 to 1.</param>
     /// <param name="gain">Above 0.</param>
     /// <param name="limit">Above 0; infinity for none.</param>
-    /// <param name="kind">Another kind than <see cref="Kind"/>, such as <c>amx-emulated</c>, for tests.</param>
+    /// <param name="kind">Another than <see cref="Kind"/> says, such as <c>amx-emulated</c>, for tests.</param>
     /// <returns>v·next as activations, where there is a next; Σ over channels of v·rgb in parts that remain to be added, [N, parts, colours, R', R'] in fp32, where there is an rgb.</returns>
     public static (Tensor? Activations, Tensor? Rgb) Apply(
         Tensor x, long resolution, Tensor weight, Tensor scale, Tensor bias, Tensor? noise, Tensor? next, Tensor? rgb, Tensor? filter,

@@ -11,6 +11,7 @@ public sealed class RendererTests : LeakCheck
         using var renderer = Some.Renderer();
         var met = renderer.Render(new RenderArgs { Seeds = [85], TruncationPsi = 0.5, TruncationCutoff = 3 }).Single();
         using var generator = Some.Generator();
+        generator.Training = false;
         using var scope = TensorScope.Open();
         using var none = Autograd.NoGrad();
         Assert.Equal(generator.Forward(Tensor.From(Seeds.Z(85, 24), 1, 24), null, 0.5, 3).ToFloats(), met.Values);
@@ -60,6 +61,7 @@ public sealed class RendererTests : LeakCheck
         var plain = renderer.Render(new RenderArgs { Latents = w }).ToList();
         Assert.Equal(plain[1].Values, renderer.Render(new RenderArgs { Latents = w, TruncationPsi = 0.3 }).Last().Values);
         using var generator = Some.Generator();
+        generator.Training = false;
         using var scope = TensorScope.Open();
         using var none = Autograd.NoGrad();
         Assert.Equal(generator.Synthesis.Forward(Tensor.From(w.Values.AsSpan(120), 1, 6, 20)).ToFloats(), plain[1].Values);

@@ -33,8 +33,8 @@ public class FusedLayer : IDisposable
             parameter.Record(false);
         var weight = Tensor.Randn([channels, channels, 3, 3], random);
         (_x, _w) = (scope.Keep(Tensor.Randn([1, channels, _side, _side], random).To(ScalarType.BFloat16, MemoryFormat.ChannelsLast)), scope.Keep(Tensor.Randn([1, 512], random)));
-        _fused = FusedWeight.Of(weight);
-        _activations = scope.Keep(FusedLayers.Input(_x.To(ScalarType.Float32), Tensor.Ones([1, channels])));
+        _fused = FusedWeight.Of(weight, ScalarType.BFloat16);
+        _activations = scope.Keep(FusedLayers.Input(_x.To(ScalarType.Float32), Tensor.Ones([1, channels]), ScalarType.BFloat16));
         (_scale, _bias, _next) = (scope.Keep(Tensor.Rand([1, channels], random)), scope.Keep(Tensor.Randn([channels], random)), scope.Keep(Tensor.Randn([1, channels], random)));
         _noise = scope.Keep(Tensor.Randn([_side * up, _side * up], random));
         _taps = up == 1 ? null : FusedTaps.Of(ResampleFilter.Create(ResampleFilter.Binomial)).Values;

@@ -10,12 +10,17 @@ inline __m512 widen(const bf16* from) {
   return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(from))), 16));
 }
 
+inline __m512 widen(const float* from) { return _mm512_loadu_ps(from); }
+
+inline void narrow(__m512 value, float* to) { _mm512_storeu_ps(to, value); }
+
 inline void narrow(__m512 value, bf16* to) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), (__m256i)_mm512_cvtneps_pbh(value)); }
 
+template <class Number>
 struct Finisher {
   __m512 slope, gain, limit, floor;
 
-  explicit Finisher(const Finish& f)
+  explicit Finisher(const Finish<Number>& f)
       : slope(_mm512_set1_ps(f.slope)), gain(_mm512_set1_ps(f.gain)), limit(_mm512_set1_ps(f.limit)), floor(_mm512_set1_ps(-f.limit)) {}
 
   // clamp(gain * leaky(sums * scale + noise + bias)). Minimum and maximum give their second operand where one is not a number: so it stays.

@@ -34,25 +34,31 @@ Taps reaching(bool odd_row, bool odd_column, int64_t side, int64_t stride) {
   return taps;
 }
 
+void round(float value, float* to) { *to = value; }
+
+void round(float value, bf16* to) {
+  const __m128bh rounded = _mm_cvtneps_pbh(_mm_set_ss(value));
+  std::memcpy(to, &rounded, sizeof(bf16));
+}
+
 }  // namespace
 
-void pack(const float* weight, int64_t outputs, int64_t channels, int64_t block, bf16* packed) {
+template <class Number>
+void pack(const float* weight, int64_t outputs, int64_t channels, int64_t block, Number* packed) {
   const int64_t C = (channels + InputBlock - 1) / InputBlock * InputBlock;
   for (int64_t c = 0; c < C; c++)
     for (int64_t o = 0; o < OutputBlock; o++) {
       const int64_t output = block * OutputBlock + o;
       const bool there = output < outputs && c < channels;
-      bf16* to = packed + c / InputBlock * WeightTaps * WeightTile + o / 16 * (WeightTile / 2) + c % InputBlock / 2 * 32 + o % 16 * 2 + c % 2;
-      for (int64_t tap = 0; tap < WeightTaps; tap++) {
-        const __m128bh rounded = _mm_cvtneps_pbh(_mm_set_ss(there ? weight[(output * channels + c) * WeightTaps + tap] : 0));
-        std::memcpy(to + tap * WeightTile, &rounded, sizeof(bf16));
-      }
+      Number* to = packed + c / InputBlock * WeightTaps * WeightTile + place<Number>(c % InputBlock, o);
+      for (int64_t tap = 0; tap < WeightTaps; tap++) round(there ? weight[(output * channels + c) * WeightTaps + tap] : 0, to + tap * WeightTile);
     }
 }
 
-void convolve(const Layer& layer, int64_t first, int64_t last, int64_t block, int64_t end, float* picture) {
-  const Finish& f = layer.finish;
-  const Finisher finish(f);
+template <class Number>
+void convolve(const Layer<Number>& layer, int64_t first, int64_t last, int64_t block, int64_t end, float* picture) {
+  const Finish<Number>& f = layer.finish;
+  const Finisher<Number> finish(f);
   const int64_t R = layer.resolution, S = side(R), C = layer.channels, O = layer.outputs;
   const Taps taps = around(S, stride(C));
   alignas(64) float sums[MostPixels * OutputBlock];
@@ -90,7 +96,8 @@ void convolve(const Layer& layer, int64_t first, int64_t last, int64_t block, in
       for (int64_t k = 0; k < f.colours; k++) picture[(k * R + at.row) * R + at.column] = _mm512_reduce_add_ps(_mm512_load_ps(colour[p - first][k]));
 }
 
-void transpose(const Layer& layer, int64_t first, int64_t last, int64_t block, int64_t end, bf16* t) {
+template <class Number>
+void transpose(const Layer<Number>& layer, int64_t first, int64_t last, int64_t block, int64_t end, Number* t) {
   const int64_t R = layer.resolution, S = side(R), C = layer.channels, O = layer.outputs, T = 2 * R + 3;
   alignas(64) float sums[MostPixels * OutputBlock];
   layer.product->begin();
@@ -104,18 +111,19 @@ void transpose(const Layer& layer, int64_t first, int64_t last, int64_t block, i
         Place at(start, S);
         for (int64_t p = 0; p < count; p++, at.step()) {
           if (at.column + odd_column > R || at.row + odd_row > R) continue;
-          bf16* to = t + ((2 * at.row + odd_row + 1) * T + 2 * at.column + odd_column + 1) * stride(O) + b * OutputBlock;
-          const auto both = _mm512_cvtne2ps_pbh(_mm512_load_ps(sums + p * OutputBlock + 16), _mm512_load_ps(sums + p * OutputBlock));
-          _mm512_storeu_si512(to, (__m512i)both);
+          Number* to = t + ((2 * at.row + odd_row + 1) * T + 2 * at.column + odd_column + 1) * stride(O) + b * OutputBlock;
+          narrow(_mm512_load_ps(sums + p * OutputBlock), to);
+          narrow(_mm512_load_ps(sums + p * OutputBlock + 16), to + 16);
         }
       }
     }
   layer.product->end();
 }
 
-void filter_rows(const Layer& layer, const bf16* t, const float* filter, int64_t first, int64_t last) {
-  const Finish& f = layer.finish;
-  const Finisher finish(f);
+template <class Number>
+void filter_rows(const Layer<Number>& layer, const Number* t, const float* filter, int64_t first, int64_t last) {
+  const Finish<Number>& f = layer.finish;
+  const Finisher<Number> finish(f);
   const int64_t R = 2 * layer.resolution, S = side(R), T = R + 3, step = stride(layer.outputs);
   const __m512 f0 = _mm512_set1_ps(filter[0]), f1 = _mm512_set1_ps(filter[1]), f2 = _mm512_set1_ps(filter[2]), f3 = _mm512_set1_ps(filter[3]);
   const auto four = [&](__m512 a, __m512 b, __m512 c, __m512 d) {
@@ -124,8 +132,8 @@ void filter_rows(const Layer& layer, const bf16* t, const float* filter, int64_t
   for (int64_t row = first; row < last; row += 2)
     for (int64_t o = 0; o < layer.outputs; o += 16) {
       const __m512 scale = _mm512_loadu_ps(f.scale + o), bias = _mm512_loadu_ps(f.bias + o), next = _mm512_loadu_ps(f.next + o);
-      const bf16* from = t + row * T * step + o;
-      bf16* to = f.y + (row + 1) * S * step + o;
+      const Number* from = t + row * T * step + o;
+      Number* to = f.y + (row + 1) * S * step + o;
       // Two rows of y read five of t. First down the columns; then along the row, over the last four columns.
       __m512 upper[4] = {}, lower[4] = {};
       for (int64_t column = 0; column < T; column++, from += step) {
@@ -165,5 +173,13 @@ void add_picture(const Picture& p, int64_t first, int64_t last, float* scratch, 
     }
   }
 }
+
+#define IMAGO_FUSED_FOR(Number)                                                                        \
+  template void pack<Number>(const float*, int64_t, int64_t, int64_t, Number*);                        \
+  template void convolve<Number>(const Layer<Number>&, int64_t, int64_t, int64_t, int64_t, float*);    \
+  template void transpose<Number>(const Layer<Number>&, int64_t, int64_t, int64_t, int64_t, Number*);  \
+  template void filter_rows<Number>(const Layer<Number>&, const Number*, const float*, int64_t, int64_t);
+IMAGO_FUSED_FOR(bf16)
+IMAGO_FUSED_FOR(float)
 
 }  // namespace imago::fused

@@ -1,7 +1,7 @@
 // A layer of the synthesis network, computed in one go: modulated 3x3 convolution, noise, bias, leaky ReLU, gain, clamp, what ToRGB reads
-// of it, and the style of the next layer. One sample at a time; no libtorch here, since this is compiled for processors with AVX512-BF16.
+// of it, and the style of the next layer. One sample at a time; no libtorch here, since this is compiled for processors with AVX-512.
 //
-// Activations are bf16 [(R + 2)^2 + 64, stride]: pixels row by row with a border of one zero pixel, then some room, for a product takes its
+// Activations are bf16 or fp32 [(R + 2)^2 + 64, stride]: pixels row by row with a border of one zero pixel, then some room, for a product takes its
 // pixels in blocks. They carry the style of the layer that reads them. Channels are a multiple of 32; what was added to them is zero.
 #pragma once
 #include "product.h"
@@ -18,39 +18,45 @@ inline int64_t stride(int64_t channels) { return channels < 256 ? channels : cha
 inline int64_t side(int64_t resolution) { return resolution + 2; }
 
 // What happens to the sums of a convolution. Vectors have one number an output channel.
+template <class Number>
 struct Finish {
   const float* scale;  // demodulation
   const float* bias;
   const float* noise;  // [R, R], or null
   float slope, gain, limit;
   const float* next;  // style of the layer that reads y, or null where none does
-  bf16* y;            // activations of R x R
+  Number* y;            // activations of R x R
   int64_t colours;    // 0 where no ToRGB reads this layer
   const float* rgb;   // [colours, outputs]: ToRGB's weight times its style
 };
 
+template <class Number>
 struct Layer {
-  const Product* product;
+  const Product<Number>* product;
   int64_t resolution;  // R, of x
   int64_t channels, outputs;
-  const bf16* x;
-  const bf16* weight;  // packed
-  Finish finish;
+  const Number* x;
+  const Number* weight;  // packed
+  Finish<Number> finish;
 };
 
-// [outputs, channels, 3, 3] in fp32 -> [outputs / 32][channels / 32][9][2 halves][16 pairs][16 outputs][2], channels and outputs filled up with 0;
-// of these only the part of one block of 32 outputs.
-void pack(const float* weight, int64_t outputs, int64_t channels, int64_t block, bf16* packed);
+// [outputs, channels, 3, 3] in fp32 -> [outputs / 32][channels / 32][9][1024], channels and outputs filled up with 0; of these only the part of one block of
+// 32 outputs.
+template <class Number>
+void pack(const float* weight, int64_t outputs, int64_t channels, int64_t block, Number* packed);
 
 // y = finish(x * weight) for pixels [first, last) of the rows of x, border included, and blocks [block, end) of 32 outputs.
 // picture: [colours, R, R], the sum over these outputs; written, not added to.
-void convolve(const Layer& layer, int64_t first, int64_t last, int64_t block, int64_t end, float* picture);
+template <class Number>
+void convolve(const Layer<Number>& layer, int64_t first, int64_t last, int64_t block, int64_t end, float* picture);
 
-// The transposed convolution with stride 2, t: bf16 [(2R + 3)^2, stride of outputs] with a border of zeros, for pixels [first, last) of a grid of R + 1 rows.
-void transpose(const Layer& layer, int64_t first, int64_t last, int64_t block, int64_t end, bf16* t);
+// The transposed convolution with stride 2, t: [(2R + 3)^2, stride of outputs] with a border of zeros, for pixels [first, last) of a grid of R + 1 rows.
+template <class Number>
+void transpose(const Layer<Number>& layer, int64_t first, int64_t last, int64_t block, int64_t end, Number* t);
 
 // y = finish(filter(t)) for rows [first, last) of the 2R x 2R of y; first and last are even. filter: 4 taps of each axis.
-void filter_rows(const Layer& layer, const bf16* t, const float* filter, int64_t first, int64_t last);
+template <class Number>
+void filter_rows(const Layer<Number>& layer, const Number* t, const float* filter, int64_t first, int64_t last);
 
 // One colour of the picture that grows from block to block.
 struct Picture {

@@ -8,7 +8,7 @@
 
 #ifndef IMAGO_FUSED
 
-const char* imago_fused_kind() { return ""; }
+const char* imago_fused_kind(int32_t) { return ""; }
 
 #else
 
@@ -21,15 +21,28 @@ using namespace imago::fused;
 
 int64_t up_to(int64_t count, int64_t multiple) { return (count + multiple - 1) / multiple * multiple; }
 
-const Product& product(c10::string_view name) {
-  const Product* known[] = {amx(), avx512(), emulated_amx()};
+template <class Number>
+const Product<Number>& product(c10::string_view name) {
+  std::vector<const Product<Number>*> known;
+  if constexpr (std::is_same_v<Number, float>) known = {avx512()};
+  else known = {amx(), avx512_bf16(), emulated_amx()};
   for (auto one : known)
     if (one && (name.empty() || name == one->name)) return *one;
-  TORCH_CHECK(false, "this processor has no fused layers", name.empty() ? "" : " of the kind ", name, ": they need AVX512-BF16");
+  TORCH_CHECK(false, "this processor has no fused layers", name.empty() ? "" : " of the kind ", name, " for such numbers: they need AVX-512, and AVX512-BF16 for bf16");
 }
 
-const bf16* numbers(const Tensor& t) { return reinterpret_cast<const bf16*>(t.data_ptr<at::BFloat16>()); }
-bf16* numbers_to(const Tensor& t) { return reinterpret_cast<bf16*>(t.data_ptr<at::BFloat16>()); }
+template <class Number>
+constexpr at::ScalarType type = std::is_same_v<Number, float> ? at::kFloat : at::kBFloat16;
+
+template <class Number>
+Number* numbers(const Tensor& t) { return static_cast<Number*>(t.data_ptr()); }
+
+// Runs a body with a number of the type in question.
+template <class Body>
+auto with_type(at::ScalarType type, const Body& body) {
+  TORCH_CHECK(type == at::kFloat || type == at::kBFloat16, "fused layers compute in fp32 or bf16, not in ", type);
+  return type == at::kFloat ? body(float()) : body(bf16());
+}
 
 // A vector [.., count] in fp32, filled up with zeros to a multiple of 32.
 Tensor filled(const Tensor& vectors, int64_t count) {
@@ -38,9 +51,9 @@ Tensor filled(const Tensor& vectors, int64_t count) {
 }
 
 // Room for activations [N, (R + 2)^2 + 64, stride]; what lies outside of the picture is set to zero.
-Tensor activations(int64_t batch, int64_t resolution, int64_t channels) {
+Tensor activations(int64_t batch, int64_t resolution, int64_t channels, at::ScalarType type) {
   const int64_t S = side(resolution);
-  auto y = at::empty({batch, S * S + Room, stride(channels)}, at::kBFloat16);
+  auto y = at::empty({batch, S * S + Room, stride(channels)}, type);
   auto grid = y.narrow(1, 0, S * S).view({batch, S, S, y.size(2)});
   y.narrow(1, S * S, Room).zero_();
   for (int64_t edge : {int64_t(0), S - 1}) {
@@ -83,37 +96,41 @@ struct Split {
   }
 };
 
-Tensor pack_weight(const Tensor& weight) {
+Tensor pack_weight(const Tensor& weight, at::ScalarType type) {
   TORCH_CHECK(weight.dim() == 4 && weight.size(2) == 3 && weight.size(3) == 3, "imago::pack_weight takes a weight [out, in, 3, 3], but got ", weight.sizes());
   auto dense = weight.to(at::kFloat).contiguous();
   const int64_t outputs = up_to(weight.size(0), OutputBlock), channels = up_to(weight.size(1), InputBlock);
-  auto packed = at::empty({outputs / OutputBlock, channels / InputBlock, WeightTaps, WeightTile}, at::kBFloat16);
-  product("");
-  at::parallel_for(0, packed.size(0), 1, [&](int64_t begin, int64_t end) {
-    for (int64_t block = begin; block < end; block++) pack(dense.data_ptr<float>(), weight.size(0), weight.size(1), block, numbers_to(packed) + block * packed.stride(0));
+  auto packed = at::empty({outputs / OutputBlock, channels / InputBlock, WeightTaps, WeightTile}, type);
+  with_type(type, [&](auto number) {
+    using Number = decltype(number);
+    product<Number>("");
+    at::parallel_for(0, packed.size(0), 1, [&](int64_t begin, int64_t end) {
+      for (int64_t block = begin; block < end; block++) pack(dense.data_ptr<float>(), weight.size(0), weight.size(1), block, numbers<Number>(packed) + block * packed.stride(0));
+    });
   });
   return packed;
 }
 
-Tensor fused_input(const Tensor& x, const Tensor& styles) {
+Tensor fused_input(const Tensor& x, const Tensor& styles, at::ScalarType type) {
   TORCH_CHECK(x.dim() == 4 && x.size(2) == x.size(3) && styles.dim() == 2 && styles.size(0) == x.size(0) && styles.size(1) == x.size(1),
               "imago::fused_input takes x [N, C, R, R] and styles [N, C], but got ", x.sizes(), " and ", styles.sizes());
   const int64_t N = x.size(0), C = x.size(1), R = x.size(2), S = side(R);
-  auto y = at::zeros({N, S * S + Room, stride(up_to(C, InputBlock))}, at::kBFloat16);
+  auto y = at::zeros({N, S * S + Room, stride(up_to(C, InputBlock))}, type);
   auto inner = y.narrow(1, 0, S * S).view({N, S, S, y.size(2)}).narrow(1, 1, R).narrow(2, 1, R).narrow(3, 0, C);
   inner.copy_((x * styles.view({N, C, 1, 1})).permute({0, 2, 3, 1}));
   return y;
 }
 
-std::tuple<Tensor, Tensor> fused_layer(const Tensor& x, int64_t resolution, const Tensor& weight, const Tensor& scale, const Tensor& bias, const optional<Tensor>& noise,
+template <class Number>
+std::tuple<Tensor, Tensor> layer_of(const Tensor& x, int64_t resolution, const Tensor& weight, const Tensor& scale, const Tensor& bias, const optional<Tensor>& noise,
                                        const optional<Tensor>& next, const optional<Tensor>& rgb, const optional<Tensor>& filter, double slope, double gain, double limit,
                                        c10::string_view kind) {
   const bool up = filter.has_value();
   const int64_t N = x.size(0), S = side(resolution), C = weight.dim() == 4 ? weight.size(1) * InputBlock : 0, blocks = weight.size(0), O = blocks * OutputBlock, R = up ? 2 * resolution : resolution;
-  TORCH_CHECK(x.dim() == 3 && x.size(1) == S * S + Room && x.scalar_type() == at::kBFloat16 && x.is_contiguous(), "imago::fused_layer takes activations of ", resolution,
+  TORCH_CHECK(x.dim() == 3 && x.size(1) == S * S + Room && x.is_contiguous(), "imago::fused_layer takes activations of ", resolution,
               "x", resolution, " as imago::fused_input makes them, but got ", x.sizes());
-  TORCH_CHECK(weight.dim() == 4 && x.size(2) == stride(C) && weight.size(2) == WeightTaps && weight.size(3) == WeightTile && weight.scalar_type() == at::kBFloat16 && weight.is_contiguous(),
-              "imago::fused_layer takes a weight, as imago::pack_weight makes it, for as many channels as the activations have, but got ", weight.sizes(), " for ", x.sizes());
+  TORCH_CHECK(weight.dim() == 4 && x.size(2) == stride(C) && weight.size(2) == WeightTaps && weight.size(3) == WeightTile && weight.scalar_type() == type<Number> && weight.is_contiguous(),
+              "imago::fused_layer takes a weight, as imago::pack_weight makes it, for as many channels as the activations have and of their type, but got ", weight.sizes(), " for ", x.sizes());
   TORCH_CHECK(slope >= 0 && slope <= 1 && gain > 0 && limit > 0, "imago::fused_layer takes a slope from 0 to 1, and a gain and a limit above 0, but got ", slope, ", ", gain, ", ", limit);
   TORCH_CHECK(!up || (filter->numel() == 4 && next && !rgb), "imago::fused_layer enlarges with 4 taps, for a layer that follows; got ", up ? filter->numel() : 0, " taps");
   TORCH_CHECK(next || rgb, "imago::fused_layer got neither a layer that follows nor a ToRGB that reads it");
@@ -127,15 +144,15 @@ std::tuple<Tensor, Tensor> fused_layer(const Tensor& x, int64_t resolution, cons
               "imago::fused_layer takes scale and next [N, out], bias [out], and rgb [N, colours, out] of at most ", MostColours, " colours");
   TORCH_CHECK(!noise || map.numel() == R * R || map.numel() == N * R * R, "imago::fused_layer takes noise [R, R] or [N, R, R] of ", R, "x", R, ", but got ", map.sizes());
 
-  const Product& unit = product(kind);
-  const Split split(up ? (resolution + 1) * S : resolution * S, blocks, weight.stride(0) * 2, unit.pixels);
-  auto y = next ? activations(N, R, O) : Tensor();
+  const auto& unit = product<Number>(kind);
+  const Split split(up ? (resolution + 1) * S : resolution * S, blocks, weight.stride(0) * int64_t(sizeof(Number)), unit.pixels);
+  auto y = next ? activations(N, R, O, type<Number>) : Tensor();
   auto picture = rgb ? at::empty({N, split.groups, planes, R, R}, at::kFloat) : Tensor();
   const Tensor taps = up ? filter->to(at::kFloat).contiguous() : Tensor();
   Tensor t;
   if (up) {
     const int64_t T = 2 * resolution + 3;
-    t = at::empty({T, T, stride(O)}, at::kBFloat16);
+    t = at::empty({T, T, stride(O)}, type<Number>);
     for (int64_t edge : {int64_t(0), T - 1}) {
       t.select(0, edge).zero_();
       t.select(1, edge).zero_();
@@ -143,14 +160,14 @@ std::tuple<Tensor, Tensor> fused_layer(const Tensor& x, int64_t resolution, cons
   }
 
   for (int64_t n = 0; n < N; n++) {
-    Finish finish{scales.data_ptr<float>() + n * O, biases.data_ptr<float>(), nullptr, float(slope), float(gain), float(limit), nullptr, nullptr, planes, nullptr};
+    Finish<Number> finish{scales.data_ptr<float>() + n * O, biases.data_ptr<float>(), nullptr, float(slope), float(gain), float(limit), nullptr, nullptr, planes, nullptr};
     if (noise) finish.noise = map.data_ptr<float>() + (map.numel() == R * R ? 0 : n * R * R);
-    if (next) finish.next = nexts.data_ptr<float>() + n * O, finish.y = numbers_to(y) + n * y.stride(0);
+    if (next) finish.next = nexts.data_ptr<float>() + n * O, finish.y = numbers<Number>(y) + n * y.stride(0);
     if (rgb) finish.rgb = colours.data_ptr<float>() + n * planes * O;
-    const Layer layer{&unit, resolution, C, O, numbers(x) + n * x.stride(0), numbers(weight), finish};
+    const Layer<Number> layer{&unit, resolution, C, O, numbers<Number>(x) + n * x.stride(0), numbers<Number>(weight), finish};
     if (up) {
-      split.run([&](int64_t first, int64_t last, int64_t block, int64_t end, int64_t) { transpose(layer, first, last, block, end, numbers_to(t)); });
-      for_each(R / 4, [&](int64_t item) { filter_rows(layer, numbers(t), taps.data_ptr<float>(), 4 * item, 4 * item + 4); });
+      split.run([&](int64_t first, int64_t last, int64_t block, int64_t end, int64_t) { transpose(layer, first, last, block, end, numbers<Number>(t)); });
+      for_each(R / 4, [&](int64_t item) { filter_rows<Number>(layer, numbers<Number>(t), taps.data_ptr<float>(), 4 * item, 4 * item + 4); });
     } else {
       split.run([&](int64_t first, int64_t last, int64_t block, int64_t end, int64_t group) {
         convolve(layer, first, last, block, end, rgb ? picture.data_ptr<float>() + n * picture.stride(0) + group * picture.stride(1) : nullptr);
@@ -158,6 +175,14 @@ std::tuple<Tensor, Tensor> fused_layer(const Tensor& x, int64_t resolution, cons
     }
   }
   return {y, picture};
+}
+
+std::tuple<Tensor, Tensor> fused_layer(const Tensor& x, int64_t resolution, const Tensor& weight, const Tensor& scale, const Tensor& bias, const optional<Tensor>& noise,
+                                       const optional<Tensor>& next, const optional<Tensor>& rgb, const optional<Tensor>& filter, double slope, double gain, double limit,
+                                       c10::string_view kind) {
+  return with_type(x.scalar_type(), [&](auto number) {
+    return layer_of<decltype(number)>(x, resolution, weight, scale, bias, noise, next, rgb, filter, slope, gain, limit, kind);
+  });
 }
 
 Tensor fused_picture(const Tensor& sums, const Tensor& bias, double limit, const optional<Tensor>& before, const Tensor& filter) {
@@ -186,11 +211,14 @@ Tensor fused_picture(const Tensor& sums, const Tensor& bias, double limit, const
 
 }  // namespace
 
-const char* imago_fused_kind() { return amx() ? amx()->name : avx512() ? avx512()->name : ""; }
+const char* imago_fused_kind(int32_t bf16) {
+  if (!bf16) return avx512() ? avx512()->name : "";
+  return amx() ? amx()->name : avx512_bf16() ? avx512_bf16()->name : "";
+}
 
 TORCH_LIBRARY_FRAGMENT(imago, library) {
-  library.def("pack_weight(Tensor weight) -> Tensor", pack_weight);
-  library.def("fused_input(Tensor x, Tensor styles) -> Tensor", fused_input);
+  library.def("pack_weight(Tensor weight, ScalarType type) -> Tensor", pack_weight);
+  library.def("fused_input(Tensor x, Tensor styles, ScalarType type) -> Tensor", fused_input);
   library.def("fused_layer(Tensor x, int resolution, Tensor weight, Tensor scale, Tensor bias, Tensor? noise, Tensor? next, Tensor? rgb, Tensor? filter, float slope, float gain, "
               "float limit, str kind) -> (Tensor, Tensor)",
               fused_layer);

@@ -27,7 +27,7 @@ void begin() {
 
 void end() { _tile_release(); }
 
-const Product product = {"amx", Pixels, begin, multiply, end};
+const Product<bf16> product = {"amx", Pixels, begin, multiply, end};
 
 bool processor_has_it() {
   unsigned a, b, c, d;
@@ -42,8 +42,8 @@ bool system_lends_it() {
 
 }  // namespace
 
-const Product* amx() {
-  static const bool usable = avx512() && processor_has_it() && system_lends_it();
+const Product<bf16>* amx() {
+  static const bool usable = avx512_bf16() && processor_has_it() && system_lends_it();
   return usable ? &product : nullptr;
 }
 

@@ -47,11 +47,11 @@ namespace {
 
 void nothing() {}
 
-const Product product = {"amx-emulated", Pixels, nothing, multiply, nothing};
+const Product<bf16> product = {"amx-emulated", Pixels, nothing, multiply, nothing};
 
 }  // namespace
 
 // The code around the product needs AVX512-BF16 also here.
-const Product* emulated_amx() { return avx512() ? &product : nullptr; }
+const Product<bf16>* emulated_amx() { return avx512_bf16() ? &product : nullptr; }
 
 }  // namespace imago::fused

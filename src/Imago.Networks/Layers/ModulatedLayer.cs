@@ -49,13 +49,13 @@ public sealed class SynthesisLayer : Module
     internal Tensor Styles(Tensor w) => _affine.Forward(w);
 
     /// <summary>
-    /// The same in bf16 by a kernel of its own, without derivatives and past any <see cref="Module.Tap"/>: see <see cref="FusedLayers.Apply"/>. x are its
+    /// The same by a kernel of its own, without derivatives and past any <see cref="Module.Tap"/>: see <see cref="FusedLayers.Apply"/>. x are its
     /// activations, which carry these styles already.
     /// </summary>
     internal (Tensor? Activations, Tensor? Rgb) ForwardFused(Tensor x, Tensor styles, Noise noise, Tensor? next, Tensor? rgb, Tensor? taps)
     {
         var weight = _weight.Value;
-        var fused = _fused.For(weight, "", () => FusedWeight.Of(weight));
+        var fused = _fused.For(weight, x.Type, () => FusedWeight.Of(weight, x.Type));
         return FusedLayers.Apply(
             x, _resolution / _up, fused.Packed, ModulatedConv2d.Demodulation(styles, fused.Squares), _bias.Value, NoiseMap(noise, styles.Size(0)), next, rgb, taps,
             BiasAct.LeakySlope, Math.Sqrt(2), _clamp ?? double.PositiveInfinity);

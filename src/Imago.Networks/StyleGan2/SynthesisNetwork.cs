@@ -44,12 +44,12 @@ public sealed class SynthesisNetwork : Module
     }
 
     /// <summary>
-    /// The same in bf16 by fused layers, where they can: on a processor that has them, in a network of the usual kind that nobody trains, derives or taps.
-    /// Null where not.
+    /// The same by fused layers, all in the precision of the highest blocks, where they can: on a processor that has them, in a network of the usual kind that nobody
+    /// trains, derives or taps. Null where not.
     /// </summary>
     private Tensor? ForwardFused(Tensor ws, Noise noise)
     {
-        if (Training || Autograd.IsRecording || Precision.High != ScalarType.BFloat16 || ws.Device != Device.Cpu || FusedLayers.Kind is null
+        if (Training || Autograd.IsRecording || ws.Device != Device.Cpu || FusedLayers.Kind(Precision.High) is null
             || _options.Architecture != Architecture.Skip || _options.ImgChannels > FusedLayers.MostColours
             || NamedModules().Any(static one => one.Value.Tap is not null || one.Value is SynthesisBlock { ImageTap: not null })
             || _blocks.Any(static one => one.Block.FusedTaps() is null))
@@ -62,7 +62,7 @@ public sealed class SynthesisNetwork : Module
             own.Add(ws.Slice(1, first, first + block.ConvCount + 1));
         }
         var styles = _blocks[0].Block.FirstStyles(own[0]);
-        Tensor? x = FusedLayers.Input(_blocks[0].Block.Constant(ws.Size(0)), styles), img = null;
+        Tensor? x = FusedLayers.Input(_blocks[0].Block.Constant(ws.Size(0)), styles, Precision.High), img = null;
         for (var i = 0; i < _blocks.Count; i++)
         {
             var next = i + 1 < _blocks.Count ? _blocks[i + 1].Block.FirstStyles(own[i + 1]) : null;

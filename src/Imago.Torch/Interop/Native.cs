@@ -26,7 +26,7 @@ internal static partial class Native
     internal static partial int imago_cuda_devices();
 
     [LibraryImport(Library)]
-    internal static partial nint imago_fused_kind();
+    internal static partial nint imago_fused_kind(int bf16);
 
     [LibraryImport(Library)]
     internal static partial int imago_threads();

@@ -40,6 +40,7 @@ internal static class CheckpointHandlers
         var image = generator.Synthesis.Forward(ws, Noise.Const);
         one.Check("w", ws.Select(1, 0));
         one.Check("img", image);
+        one.Check("img", NetworkHandlers.LookedAt(generator.Synthesis, ws, Noise.Const));
         if (one.Expects("img_psi0.7")) one.Check("img_psi0.7", generator.Synthesis.Forward(generator.Mapping.Forward(one.In("z"), null, 0.7), Noise.Const));
         one.Check("logits", discriminator.Forward(image, null));
     }
@@ -77,6 +78,9 @@ internal static class CheckpointHandlers
             one.Check(output, Render(average, double.Parse(output[$"{ema}_img_psi".Length..], System.Globalization.CultureInfo.InvariantCulture)));
         one.Check($"{trained}_img", Render(generator, 1));
         one.Check("D_logits", discriminator.Forward(image, c));
+
+        var ws = average.Mapping.Forward(one.In("z"), c);
+        one.Check($"{ema}_img", NetworkHandlers.LookedAt(average.Synthesis, ws, Noise.Const));
 
         Tensor Render(Generator network, double psi) => network.Synthesis.Forward(network.Mapping.Forward(one.In("z"), c, psi), Noise.Const);
     }

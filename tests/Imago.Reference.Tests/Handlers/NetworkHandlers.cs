@@ -37,6 +37,7 @@ internal static class NetworkHandlers
         one.Check("img", img);
         if (one.Options.Flag("grad"))
             one.Check("dws", Derivatives.First(img, one.In("dimg"), [ws])[0]);
+        one.Check("img", LookedAt(synthesis, ws.Detach(), NoiseOf(one.Options)));
     }
 
     public static void Generator(FixtureCase one)
@@ -46,6 +47,7 @@ internal static class NetworkHandlers
         var img = generator.Synthesis.Forward(ws, NoiseOf(one.Options));
         one.Check("ws", ws);
         one.Check("img", img);
+        one.Check("img", LookedAt(generator.Synthesis, ws, NoiseOf(one.Options)));
         if (one.Expects("img_uint8"))
             one.Check("img_uint8", img.Permute(0, 2, 3, 1).Mul(127.5).Add(128).Clamp(0, 255).To(ScalarType.Byte));
     }
@@ -74,6 +76,14 @@ internal static class NetworkHandlers
             one.Check(output, output == "act.b4.mbstd" ? MbstdOf(trace!, discriminator.Options)
                 : output.EndsWith(".img", StringComparison.Ordinal) ? PictureOf(img, one.Expected(output).Size(3), discriminator.Options)
                 : trace![output["act.".Length..]]);
+    }
+
+    /// <summary>The picture of a network that nobody trains: by fused layers, where the processor has them.</summary>
+    internal static Tensor LookedAt(SynthesisNetwork synthesis, Tensor ws, Noise noise)
+    {
+        using var none = Autograd.NoGrad();
+        synthesis.Training = false;
+        return synthesis.Forward(ws, noise);
     }
 
     /// <summary>A generator with the weights of the case.</summary>

@@ -77,7 +77,7 @@ internal sealed class BenchCommand : ImagoCommand<BenchResult>
                 training = new(options.PrecisionType == ScalarType.Float32 ? "fp32" : "bf16", PhaseSpeed.Measure(options, times, () => meter.Report(++done, all), cancel));
             }
             var what = path ?? $"random weights, --cbase {options.Generator.ChannelBase} --cmax {options.Generator.ChannelMax} --map-depth {options.Generator.MappingLayers}";
-            return new BenchResult(machine, what, options.Resolution, GenerationBench.Gflop(options.Generator), FusedLayers.Kind, generation, training, ProcessMemory.PeakGb());
+            return new BenchResult(machine, what, options.Resolution, GenerationBench.Gflop(options.Generator), FusedLayers.Kind(ScalarType.BFloat16), generation, training, ProcessMemory.PeakGb());
         }).ConfigureAwait(false);
     }
 
