@@ -121,67 +121,61 @@ Tensor fused_input(const Tensor& x, const Tensor& styles, at::ScalarType type) {
   return y;
 }
 
-template <class Number>
-std::tuple<Tensor, Tensor> layer_of(const Tensor& x, int64_t resolution, const Tensor& weight, const Tensor& scale, const Tensor& bias, const optional<Tensor>& noise,
-                                       const optional<Tensor>& next, const optional<Tensor>& rgb, const optional<Tensor>& filter, double slope, double gain, double limit,
-                                       c10::string_view kind) {
-  const bool up = filter.has_value();
-  const int64_t N = x.size(0), S = side(resolution), C = weight.dim() == 4 ? weight.size(1) * InputBlock : 0, blocks = weight.size(0), O = blocks * OutputBlock, R = up ? 2 * resolution : resolution;
-  TORCH_CHECK(x.dim() == 3 && x.size(1) == S * S + Room && x.is_contiguous(), "imago::fused_layer takes activations of ", resolution,
-              "x", resolution, " as imago::fused_input makes them, but got ", x.sizes());
-  TORCH_CHECK(weight.dim() == 4 && x.size(2) == stride(C) && weight.size(2) == WeightTaps && weight.size(3) == WeightTile && weight.scalar_type() == type<Number> && weight.is_contiguous(),
-              "imago::fused_layer takes a weight, as imago::pack_weight makes it, for as many channels as the activations have and of their type, but got ", weight.sizes(), " for ", x.sizes());
-  TORCH_CHECK(slope >= 0 && slope <= 1 && gain > 0 && limit > 0, "imago::fused_layer takes a slope from 0 to 1, and a gain and a limit above 0, but got ", slope, ", ", gain, ", ", limit);
-  TORCH_CHECK(!up || (filter->numel() == 4 && next && !rgb), "imago::fused_layer enlarges with 4 taps, for a layer that follows; got ", up ? filter->numel() : 0, " taps");
-  TORCH_CHECK(next || rgb, "imago::fused_layer got neither a layer that follows nor a ToRGB that reads it");
-
-  auto scales = filled(scale, O), biases = filled(bias, O);
-  auto nexts = next ? filled(*next, O) : Tensor();
-  auto colours = rgb ? filled(*rgb, O) : Tensor();  // [N, colours, O]
-  auto map = noise ? noise->to(at::kFloat).contiguous() : Tensor();
-  const int64_t planes = rgb ? colours.size(1) : 0;
-  TORCH_CHECK(scales.dim() == 2 && scales.size(0) == N && biases.dim() == 1 && (!next || nexts.size(0) == N) && (!rgb || (colours.dim() == 3 && colours.size(0) == N && planes <= MostColours)),
-              "imago::fused_layer takes scale and next [N, out], bias [out], and rgb [N, colours, out] of at most ", MostColours, " colours");
-  TORCH_CHECK(!noise || map.numel() == R * R || map.numel() == N * R * R, "imago::fused_layer takes noise [R, R] or [N, R, R] of ", R, "x", R, ", but got ", map.sizes());
-
-  const auto& unit = product<Number>(kind);
-  const Split split(up ? (resolution + 1) * S : resolution * S, blocks, weight.stride(0) * int64_t(sizeof(Number)), unit.pixels);
-  auto y = next ? activations(N, R, O, type<Number>) : Tensor();
-  auto picture = rgb ? at::empty({N, split.groups, planes, R, R}, at::kFloat) : Tensor();
-  const Tensor taps = up ? filter->to(at::kFloat).contiguous() : Tensor();
-  Tensor t;
-  if (up) {
-    const int64_t T = 2 * resolution + 3;
-    t = at::empty({T, T, stride(O)}, type<Number>);
-    for (int64_t edge : {int64_t(0), T - 1}) {
-      t.select(0, edge).zero_();
-      t.select(1, edge).zero_();
-    }
-  }
-
-  for (int64_t n = 0; n < N; n++) {
-    Finish<Number> finish{scales.data_ptr<float>() + n * O, biases.data_ptr<float>(), nullptr, float(slope), float(gain), float(limit), nullptr, nullptr, planes, nullptr};
-    if (noise) finish.noise = map.data_ptr<float>() + (map.numel() == R * R ? 0 : n * R * R);
-    if (next) finish.next = nexts.data_ptr<float>() + n * O, finish.y = numbers<Number>(y) + n * y.stride(0);
-    if (rgb) finish.rgb = colours.data_ptr<float>() + n * planes * O;
-    const Layer<Number> layer{&unit, resolution, C, O, numbers<Number>(x) + n * x.stride(0), numbers<Number>(weight), finish};
-    if (up) {
-      split.run([&](int64_t first, int64_t last, int64_t block, int64_t end, int64_t) { transpose(layer, first, last, block, end, numbers<Number>(t)); });
-      for_each(R / 4, [&](int64_t item) { filter_rows<Number>(layer, numbers<Number>(t), taps.data_ptr<float>(), 4 * item, 4 * item + 4); });
-    } else {
-      split.run([&](int64_t first, int64_t last, int64_t block, int64_t end, int64_t group) {
-        convolve(layer, first, last, block, end, rgb ? picture.data_ptr<float>() + n * picture.stride(0) + group * picture.stride(1) : nullptr);
-      });
-    }
-  }
-  return {y, picture};
-}
-
 std::tuple<Tensor, Tensor> fused_layer(const Tensor& x, int64_t resolution, const Tensor& weight, const Tensor& scale, const Tensor& bias, const optional<Tensor>& noise,
                                        const optional<Tensor>& next, const optional<Tensor>& rgb, const optional<Tensor>& filter, double slope, double gain, double limit,
                                        c10::string_view kind) {
-  return with_type(x.scalar_type(), [&](auto number) {
-    return layer_of<decltype(number)>(x, resolution, weight, scale, bias, noise, next, rgb, filter, slope, gain, limit, kind);
+  return with_type(x.scalar_type(), [&](auto number) -> std::tuple<Tensor, Tensor> {
+    using Number = decltype(number);
+    const bool up = filter.has_value();
+    const int64_t N = x.size(0), S = side(resolution), C = weight.dim() == 4 ? weight.size(1) * InputBlock : 0, blocks = weight.size(0), O = blocks * OutputBlock, R = up ? 2 * resolution : resolution;
+    TORCH_CHECK(x.dim() == 3 && x.size(1) == S * S + Room && x.is_contiguous(), "imago::fused_layer takes activations of ", resolution,
+                "x", resolution, " as imago::fused_input makes them, but got ", x.sizes());
+    TORCH_CHECK(weight.dim() == 4 && x.size(2) == stride(C) && weight.size(2) == WeightTaps && weight.size(3) == WeightTile && weight.scalar_type() == type<Number> && weight.is_contiguous(),
+                "imago::fused_layer takes a weight, as imago::pack_weight makes it, for as many channels as the activations have and of their type, but got ", weight.sizes(), " for ", x.sizes());
+    TORCH_CHECK(slope >= 0 && slope <= 1 && gain > 0 && limit > 0, "imago::fused_layer takes a slope from 0 to 1, and a gain and a limit above 0, but got ", slope, ", ", gain, ", ", limit);
+    TORCH_CHECK(!up || (filter->numel() == 4 && next && !rgb), "imago::fused_layer enlarges with 4 taps, for a layer that follows; got ", up ? filter->numel() : 0, " taps");
+    TORCH_CHECK(next || rgb, "imago::fused_layer got neither a layer that follows nor a ToRGB that reads it");
+
+    auto scales = filled(scale, O), biases = filled(bias, O);
+    auto nexts = next ? filled(*next, O) : Tensor();
+    auto colours = rgb ? filled(*rgb, O) : Tensor();  // [N, colours, O]
+    auto map = noise ? noise->to(at::kFloat).contiguous() : Tensor();
+    const int64_t planes = rgb ? colours.size(1) : 0;
+    TORCH_CHECK(scales.dim() == 2 && scales.size(0) == N && biases.dim() == 1 && (!next || nexts.size(0) == N) && (!rgb || (colours.dim() == 3 && colours.size(0) == N && planes <= MostColours)),
+                "imago::fused_layer takes scale and next [N, out], bias [out], and rgb [N, colours, out] of at most ", MostColours, " colours");
+    TORCH_CHECK(!noise || map.numel() == R * R || map.numel() == N * R * R, "imago::fused_layer takes noise [R, R] or [N, R, R] of ", R, "x", R, ", but got ", map.sizes());
+
+    const auto& unit = product<Number>(kind);
+    const Split split(up ? (resolution + 1) * S : resolution * S, blocks, weight.stride(0) * int64_t(sizeof(Number)), unit.pixels);
+    auto y = next ? activations(N, R, O, type<Number>) : Tensor();
+    auto picture = rgb ? at::empty({N, split.groups, planes, R, R}, at::kFloat) : Tensor();
+    const Tensor taps = up ? filter->to(at::kFloat).contiguous() : Tensor();
+    Tensor t;
+    if (up) {
+      const int64_t T = 2 * resolution + 3;
+      t = at::empty({T, T, stride(O)}, type<Number>);
+      for (int64_t edge : {int64_t(0), T - 1}) {
+        t.select(0, edge).zero_();
+        t.select(1, edge).zero_();
+      }
+    }
+
+    for (int64_t n = 0; n < N; n++) {
+      Finish<Number> finish{scales.data_ptr<float>() + n * O, biases.data_ptr<float>(), nullptr, float(slope), float(gain), float(limit), nullptr, nullptr, planes, nullptr};
+      if (noise) finish.noise = map.data_ptr<float>() + (map.numel() == R * R ? 0 : n * R * R);
+      if (next) finish.next = nexts.data_ptr<float>() + n * O, finish.y = numbers<Number>(y) + n * y.stride(0);
+      if (rgb) finish.rgb = colours.data_ptr<float>() + n * planes * O;
+      const Layer<Number> layer{&unit, resolution, C, O, numbers<Number>(x) + n * x.stride(0), numbers<Number>(weight), finish};
+      if (up) {
+        split.run([&](int64_t first, int64_t last, int64_t block, int64_t end, int64_t) { transpose(layer, first, last, block, end, numbers<Number>(t)); });
+        for_each(R / 4, [&](int64_t item) { filter_rows<Number>(layer, numbers<Number>(t), taps.data_ptr<float>(), 4 * item, 4 * item + 4); });
+      } else {
+        split.run([&](int64_t first, int64_t last, int64_t block, int64_t end, int64_t group) {
+          convolve(layer, first, last, block, end, rgb ? picture.data_ptr<float>() + n * picture.stride(0) + group * picture.stride(1) : nullptr);
+        });
+      }
+    }
+    return {y, picture};
   });
 }
 

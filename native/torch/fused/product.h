@@ -21,7 +21,7 @@ inline int64_t place<bf16>(int64_t channel, int64_t output) { return output / 16
 template <>
 inline int64_t place<float>(int64_t channel, int64_t output) { return channel * OutputBlock + output; }
 
-// Where the taps of a kernel lie: tap t multiplies the pixel at x + tap[t] with weight number order[t] of a block.
+// Where the taps of a kernel lie: tap t multiplies the pixel at x + offset[t] with tap number weight[t] of a block's weight.
 struct Taps {
   int64_t count;
   int64_t offset[WeightTaps];  // in numbers, from the pixel in question

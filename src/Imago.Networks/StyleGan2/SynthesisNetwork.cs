@@ -32,15 +32,22 @@ public sealed class SynthesisNetwork : Module
         if (ForwardFused(ws, noise) is { } picture)
             return scope.Keep(picture);
         Tensor? x = null, img = null;
-        var next = 0;
-        foreach (var (resolution, block) in _blocks)
-        {
-            // ToRGB of a block and the first layer of the next share one w.
-            var own = ws.Slice(1, next, next + block.ConvCount + 1);
+        foreach (var ((resolution, block), own) in _blocks.Zip(Own(ws)))
             (x, img) = block.Forward(x, img, own, Precision.At(resolution, _options.ImgResolution), noise);
-            next += block.ConvCount;
-        }
         return scope.Keep(Tapped(img!));
+    }
+
+    /// <summary>The ws of each block, [N, 2 or 3, wDim]: ToRGB of a block and the first layer of the next share one.</summary>
+    private List<Tensor> Own(Tensor ws)
+    {
+        List<Tensor> own = [];
+        var first = 0;
+        foreach (var (_, block) in _blocks)
+        {
+            own.Add(ws.Slice(1, first, first + block.ConvCount + 1));
+            first += block.ConvCount;
+        }
+        return own;
     }
 
     /// <summary>
@@ -55,12 +62,7 @@ public sealed class SynthesisNetwork : Module
             || _blocks.Any(static one => one.Block.FusedTaps() is null))
             return null;
         using var scope = TensorScope.Open();
-        List<Tensor> own = []; // the ws of each block
-        foreach (var (_, block) in _blocks)
-        {
-            var first = own.Count == 0 ? 0 : (2 * own.Count) - 1;
-            own.Add(ws.Slice(1, first, first + block.ConvCount + 1));
-        }
+        var own = Own(ws);
         var styles = _blocks[0].Block.FirstStyles(own[0]);
         Tensor? x = FusedLayers.Input(_blocks[0].Block.Constant(ws.Size(0)), styles, Precision.High), img = null;
         for (var i = 0; i < _blocks.Count; i++)
