@@ -9,13 +9,14 @@
 #pragma once
 #include <cstdint>
 
-#define IMAGO_ABI_VERSION 2
+#define IMAGO_ABI_VERSION 3
 #define IMAGO_API extern "C" __attribute__((visibility("default")))
 
 typedef struct imago_tensor imago_tensor;        // an at::Tensor
 typedef struct imago_generator imago_generator;  // an at::Generator
 typedef struct imago_operator imago_operator;    // a c10::OperatorHandle, never freed
 typedef struct imago_store imago_store;          // a c10d::Store
+typedef struct imago_graph imago_graph;          // at::cuda::CUDAGraph
 typedef struct imago_group imago_group;          // c10d process groups: Gloo, and NCCL where there is CUDA
 typedef char imago_text;                         // UTF-8, NUL-terminated, malloc'ed
 
@@ -64,6 +65,8 @@ IMAGO_API const char* imago_libtorch_version();  // compiled against; static tex
 IMAGO_API imago_text* imago_libtorch_path();     // of the libtorch_cpu that is loaded
 IMAGO_API void imago_free_text(imago_text* text);
 IMAGO_API int32_t imago_cuda_devices();
+// Waits for all that is queued on all CUDA devices; where there are none, there is nothing to wait for.
+IMAGO_API imago_text* imago_synchronize();
 IMAGO_API int32_t imago_threads();
 IMAGO_API imago_text* imago_set_threads(int32_t count);
 
@@ -101,6 +104,14 @@ IMAGO_API imago_text* imago_generator_create(const char* device, uint64_t seed, 
 IMAGO_API void imago_generator_free(imago_generator* generator);
 IMAGO_API imago_text* imago_generator_get_state(const imago_generator* generator, imago_tensor** state);
 IMAGO_API imago_text* imago_generator_set_state(imago_generator* generator, const imago_tensor* state);
+
+// ---- cuda_graph.cpp
+// Between begin and end, on one thread, work on the device is recorded and not done. A replay does it again with the same memory:
+// whoever wrote new numbers into the tensors that it reads finds the new results in the tensors that it made.
+IMAGO_API imago_text* imago_graph_begin(int32_t device, imago_graph** graph);
+IMAGO_API imago_text* imago_graph_end(imago_graph* graph);
+IMAGO_API imago_text* imago_graph_replay(imago_graph* graph);
+IMAGO_API void imago_graph_free(imago_graph* graph);
 
 // ---- fused/operators.cpp
 // By which instructions fused layers compute: amx or avx512-bf16 in bf16, else avx512; empty where this processor has none. Static text.

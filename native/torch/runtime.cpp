@@ -50,6 +50,12 @@ int32_t imago_cuda_devices() {
   }
 }
 
+imago_text* imago_synchronize() {
+  return guarded([] {
+    for (int32_t device = 0, count = imago_cuda_devices(); device < count; device++) torch::cuda::synchronize(device);
+  });
+}
+
 int32_t imago_threads() { return at::get_num_threads(); }
 
 imago_text* imago_set_threads(int32_t count) {

@@ -12,6 +12,7 @@ public sealed class Renderer : IDisposable
 {
     private readonly Network _network;
     private readonly Device _device;
+    private readonly ReplayedSynthesis? _replayed;
 
     /// <summary>Takes a network over.</summary>
     /// <param name="network">It is disposed together with this object.</param>
@@ -24,6 +25,7 @@ public sealed class Renderer : IDisposable
         Generator.Record(false);
         Generator.Training = false;
         Generator.Synthesis.Precision = precision ?? Precision.Float32;
+        _replayed = device.IsCuda ? new(Generator.Synthesis, device) : null;
     }
 
     /// <summary>What defines the network.</summary>
@@ -72,7 +74,11 @@ public sealed class Renderer : IDisposable
     }
 
     /// <summary>Frees the network.</summary>
-    public void Dispose() => _network.Dispose();
+    public void Dispose()
+    {
+        _replayed?.Dispose();
+        _network.Dispose();
+    }
 
     private IEnumerable<Rendering> Batches(RenderArgs args, int batch, CancellationToken cancel)
     {
@@ -92,7 +98,8 @@ public sealed class Renderer : IDisposable
         {
             using var random = args.NoiseMode == NoiseMode.Random ? new RandomGenerator((ulong)(args.Latents is null ? args.Seeds[start] : start), _device) : null;
             var ws = Tensor.Cat([.. Enumerable.Range(start, count).Select(index => Ws(args, index))], 0); // [count, numWs, wDim]
-            var images = Generator.Synthesis.Forward(ws, new Noise(args.NoiseMode, random)).To(Device.Cpu);
+            var made = random is null && _replayed is not null ? _replayed.Forward(ws, args.NoiseMode) : Generator.Synthesis.Forward(ws, new Noise(args.NoiseMode, random));
+            var images = made.To(Device.Cpu);
             return [.. Enumerable.Range(0, count).Select(i => Finite(args, new Rendering(start + i, Options.ImgChannels, Options.ImgResolution, images.Select(0, i).ToFloats())))];
         }
         catch (TorchException e) when (e.IsOutOfMemory)

@@ -77,10 +77,15 @@ public sealed unsafe partial class Tensor
         return Detach().To(ScalarType.Float64).ToArray<double>()[0];
     }
 
+    /// <summary>How often this thread has read numbers of tensors. On a GPU each time waits for all the work that is queued there.</summary>
+    [field: ThreadStatic]
+    public static long Reads { get; private set; }
+
     /// <summary>Writes the raw little-endian bytes, in C order.</summary>
     /// <exception cref="TorchException">The span has another length than the tensor has bytes.</exception>
     public void CopyBytesTo(Span<byte> bytes)
     {
+        Reads++;
         fixed (byte* first = bytes)
             Border.Check(Native.imago_tensor_to_bytes(Handle, first, bytes.Length));
     }

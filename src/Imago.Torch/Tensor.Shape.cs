@@ -77,8 +77,11 @@ public sealed partial class Tensor
     /// <summary>In another element type and memory format; itself where it already is.</summary>
     public Tensor To(ScalarType type, MemoryFormat format) => Aten.ToDtype.Call(this, type, false, false, format);
 
-    /// <summary>On another device; itself where it already is.</summary>
-    public Tensor To(Device device) => Aten.ToDevice.Call(this, Type, Argument.None, device);
+    /// <summary>On another device; itself where it already is. On the way to a GPU nobody waits: the copy takes its place behind the work that is queued there.</summary>
+    public Tensor To(Device device) => Aten.ToDevice.Call(this, Type, Argument.None, device, Argument.None, device.IsCuda);
+
+    /// <summary>A copy in memory that the system does not move, from which a GPU fetches by itself; where there is no GPU, libtorch refuses.</summary>
+    public Tensor PinMemory() => Aten.PinMemory.Call(this);
 
     /// <summary>A copy with memory of its own, differentiable.</summary>
     public Tensor Clone() => Aten.Clone.Call(this);

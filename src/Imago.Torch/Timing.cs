@@ -22,6 +22,7 @@ public static class Timing
             using var scope = TensorScope.Open();
             var began = Stopwatch.GetTimestamp();
             work();
+            TorchLibrary.Synchronize();
             if (round >= 0) seconds[round] = Stopwatch.GetElapsedTime(began).TotalSeconds;
             done?.Invoke();
         }

@@ -51,6 +51,9 @@ public static class TorchLibrary
         }
     }
 
+    /// <summary>Waits for all that is queued on CUDA devices, as whoever times it must. On the CPU work is done when its call returns.</summary>
+    public static void Synchronize() => Border.Check(Native.imago_synchronize());
+
     /// <summary>The best device there is: the first CUDA device, else the CPU.</summary>
     public static Device BestDevice => CudaDevices > 0 ? Device.Cuda(0) : Device.Cpu;
 
@@ -70,6 +73,8 @@ public static class TorchLibrary
         if (!File.Exists(beside))
             return 0;
         AssertWhole(beside);
+        // Debian 13's libtorch brings UCX, which takes the signals over by which .NET notices null references, and ends the process at one. Empty, it leaves them alone.
+        _ = Native.SetNativeVariable("UCX_ERROR_SIGNALS", "", overwrite: 0);
         return NativeLibrary.Load(beside);
     }
 

@@ -69,6 +69,7 @@ internal static class Aten
     internal static readonly Operator OnesLike = new("aten::ones_like");
     internal static readonly Operator PackWeight = new("imago::pack_weight");
     internal static readonly Operator Permute = new("aten::permute");
+    internal static readonly Operator PinMemory = new("aten::pin_memory");
     internal static readonly Operator Rand = new("aten::rand", "generator");
     internal static readonly Operator RandInt = new("aten::randint", "low_generator");
     internal static readonly Operator Randn = new("aten::randn", "generator");

@@ -8,10 +8,14 @@ internal static partial class Native
     internal const string Library = "imago_torch";
 
     /// <summary>The version of <c>imago_torch.h</c> that this assembly was written against.</summary>
-    internal const int AbiVersion = 2;
+    internal const int AbiVersion = 3;
 
     [LibraryImport(Library)]
     internal static partial int imago_abi_version();
+
+    /// <summary>Sets a variable for native code: what .NET sets in its environment, libraries do not see.</summary>
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int SetNativeVariable(string name, string value, int overwrite);
 
     [LibraryImport(Library)]
     internal static partial nint imago_libtorch_version();
@@ -24,6 +28,9 @@ internal static partial class Native
 
     [LibraryImport(Library)]
     internal static partial int imago_cuda_devices();
+
+    [LibraryImport(Library)]
+    internal static partial nint imago_synchronize();
 
     [LibraryImport(Library)]
     internal static partial nint imago_fused_kind(int bf16);

@@ -90,6 +90,9 @@ public sealed class AdaController
     /// <summary>The augmentation probability, 0 to 1.</summary>
     public double P => State.P;
 
+    /// <summary>Whether the next call of <see cref="EndBatch"/> goes by what was observed.</summary>
+    public bool DecidesNext => _options.Mode == AugmentMode.Adaptive && State.Batches + 1 >= _options.Interval;
+
     /// <summary>Takes note of the discriminator's answers to (augmented) real pictures, of any shape.</summary>
     public void Observe(Tensor realScores)
     {

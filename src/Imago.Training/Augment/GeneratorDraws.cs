@@ -8,7 +8,8 @@ namespace Imago.Training.Augment;
 /// the choices are read back at once.
 /// </summary>
 /// <param name="generator">Not owned.</param>
-public sealed class GeneratorDraws(RandomGenerator generator) : IAugmentDraws
+/// <param name="pictures">Where pictures of noise are drawn, such as on a GPU; null for the same.</param>
+public sealed class GeneratorDraws(RandomGenerator generator, RandomGenerator? pictures = null) : IAugmentDraws
 {
     /// <inheritdoc/>
     public float[] Uniform(int count, int each)
@@ -31,5 +32,5 @@ public sealed class GeneratorDraws(RandomGenerator generator) : IAugmentDraws
     public bool[] Gates(int count, double probability, bool again = false) => Array.ConvertAll(Uniform(count, 1), number => number < probability);
 
     /// <inheritdoc/>
-    public Tensor NormalPicture(params long[] shape) => Tensor.Randn(shape, generator);
+    public Tensor NormalPicture(params long[] shape) => Tensor.Randn(shape, pictures ?? generator);
 }

@@ -32,14 +32,14 @@ public sealed record PhaseSpeed(IReadOnlyList<PhaseTime> Phases, double AverageS
         TorchLibrary.Threads = options.Threads;
         using var trainer = new Trainer(options);
         if (trainer.Augment is { } augment) augment.P = options.P;
-        var draws = new LossDraws(trainer.Random, options.NoiseInputs);
+        var draws = new LossDraws(trainer.Random, options.NoiseInputs, choices: trainer.Choices);
         using var scope = TensorScope.Open();
         var batch = new Round(
             Tensor.Randn([options.Batch, options.Channels, options.Resolution, options.Resolution], trainer.Random).Clamp(-1, 1),
             Labels(options, trainer),
             Tensor.Randn([options.Batch, options.Generator.ZDim], trainer.Random),
             Labels(options, trainer));
-        var times = Phase.Of(trainer, options, draws).Select(phase => new PhaseTime(phase.Name, phase.Every, Median(() => phase.Step(trainer, batch, options.BatchGpu, static _ => { })))).ToList();
+        var times = Phase.Of(trainer, options, draws).Select(phase => new PhaseTime(phase.Name, phase.Every, Median(() => phase.Step(trainer, batch, options.BatchGpu, static measures => measures.Dispose())))).ToList();
         var average = Median(() => MovingAverage.Update(trainer.Average, trainer.Generator, beta: 0.999));
         return new(times, average, options.Batch);
 

@@ -6,11 +6,12 @@ namespace Imago.Training.Run;
 /// <summary>Where pictures of bytes and pictures of numbers meet.</summary>
 internal static class Pixels
 {
-    /// <summary>Bytes [N, C, H, W] of 0 to 255 → fp32 of -1 to 1: x / 127.5 - 1.</summary>
+    /// <summary>Bytes [N, C, H, W] of 0 to 255 → fp32 of -1 to 1: x / 127.5 - 1. A GPU fetches the bytes, a quarter of the numbers, while it works.</summary>
     internal static Tensor ToTensor(byte[] pixels, int count, int channels, int resolution, Device device)
     {
         using var scope = TensorScope.Open();
-        return scope.Keep(Tensor.From(pixels, count, channels, resolution, resolution).To(device).To(ScalarType.Float32).Div(127.5).Add(-1));
+        var bytes = Tensor.From(pixels, count, channels, resolution, resolution);
+        return scope.Keep((device.IsCuda ? bytes.PinMemory() : bytes).To(device).To(ScalarType.Float32).Div(127.5).Add(-1));
     }
 
     /// <summary>fp32 [N, C, H, W] → bytes: x · 127.5 + 128, bounded and cut off, as StyleGAN2-ADA does.</summary>

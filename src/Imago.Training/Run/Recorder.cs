@@ -88,7 +88,7 @@ internal sealed class Recorder(Trainer trainer, TrainingOptions options, RunFold
 
     private QualityResult? Measure()
     {
-        var labels = new LabelDraws(data, trainer.Random);
+        var labels = new LabelDraws(data, trainer.Device);
         if (_quality?.Measure(QualityPictures.Of(trainer.Average, labels, options), stop) is not { } measured)
             return null;
         RunFolder.AppendLine(run.Metrics, measured.ToJson(Kimg));

@@ -32,7 +32,7 @@ internal static class Snapshot
             .Concat(Moments(trainer.GeneratorAdam, GeneratorMoments))
             .Concat(Moments(trainer.DiscriminatorAdam, DiscriminatorMoments))
             .Append(SafeTensors.Item("pl_mean", trainer.Loss.PathLengthMean))
-            .Append(SafeTensors.Item("random", trainer.Random.SaveState()))
+            .Concat(trainer.Generators.Select(one => SafeTensors.Item(one.Name, one.Generator.SaveState())))
             .Append(new SafeTensorsItem("sampler.order", "I32", [sampler.Order.Length], MemoryMarshal.AsBytes<int>(sampler.Order).ToArray()));
         var scalars = new Scalars(
             trainer.Progress, trainer.GeneratorAdam.Steps, trainer.DiscriminatorAdam.Steps,
@@ -94,7 +94,8 @@ internal static class Snapshot
         (trainer.GeneratorAdam.Steps, trainer.DiscriminatorAdam.Steps) = (scalars.GeneratorSteps, scalars.DiscriminatorSteps);
         using (var scope = TensorScope.Open())
             trainer.Loss.PathLengthMean.CopyFrom(state.Read("pl_mean"));
-        trainer.Random.RestoreState(state.Bytes("random").ToArray());
+        foreach (var (name, generator) in trainer.Generators)
+            generator.RestoreState(state.Bytes(name).ToArray());
         trainer.Restore(scalars.Ada);
         trainer.Progress = scalars.Progress;
         trainer.Statistics.State = scalars.Statistics;

@@ -35,6 +35,7 @@ internal sealed class Trainer : IDisposable
         Generator.Synthesis.Precision = Average.Synthesis.Precision = Discriminator.Precision = options.Precision;
 
         Random = new RandomGenerator((ulong)options.Seed + 1, Device);
+        Choices = Device.IsCuda ? new RandomGenerator((ulong)options.Seed + 2) : Random;
         Augment = options.Aug == AugmentMode.Off ? null : new AugmentPipe(AugmentOptions.Preset(options.AugPipe));
         _ada = new AdaOptions { Mode = options.Aug, InitialP = options.P, Target = options.Target, SpeedKimg = options.AdaKimg };
         Ada = new AdaController(_ada);
@@ -70,13 +71,38 @@ internal sealed class Trainer : IDisposable
     /// <summary>Steers how strongly pictures are augmented.</summary>
     internal AdaController Ada { get; private set; }
 
-    /// <summary>Behind latents, noise, mixing, augmentation and the choice of labels.</summary>
+    /// <summary>Behind latents and noise.</summary>
     internal RandomGenerator Random { get; }
+
+    /// <summary>Behind mixing, augmentation and the choice of labels: always on the CPU, where it is the same as <see cref="Random"/> if that is there too.</summary>
+    internal RandomGenerator Choices { get; }
+
+    /// <summary>Each random generator once, under the name that snapshots give it.</summary>
+    internal IEnumerable<(string Name, RandomGenerator Generator)> Generators => Choices == Random ? [("random", Random)] : [("random", Random), ("choices", Choices)];
 
     internal TrainingProgress Progress { get; set; } = new();
 
-    /// <summary>What the loss measured since the tick began.</summary>
+    /// <summary>What the loss measured since the tick began, but for <see cref="Unread"/>.</summary>
     internal StatisticsTable Statistics { get; } = new();
+
+    /// <summary>What was measured in each batch that nobody has looked at yet.</summary>
+    internal List<IReadOnlyList<Measures>> Unread { get; } = [];
+
+    /// <summary>Reads what is unread, which waits for a GPU: adds it to the statistics of the tick, all processes' together, and shows ADA the signs.</summary>
+    internal void ReadMeasures()
+    {
+        foreach (var batch in Unread)
+        {
+            var seen = new StatisticsTable();
+            foreach (var measures in batch)
+                seen.Add(measures);
+            seen.SumOver(Group);
+            Statistics.Add(seen);
+            if (seen.State.TryGetValue("Loss/signs/real", out var signs))
+                Ada.Observe(signs.Sum, signs.Num);
+        }
+        Unread.Clear();
+    }
 
     /// <summary>What is not a finite number: a measure of the loss, or a weight that the last step spoilt; null where all is well.</summary>
     internal string? FindNonsense()
@@ -103,7 +129,8 @@ internal sealed class Trainer : IDisposable
             using var scope = TensorScope.Open();
             hash.AppendData(MemoryMarshal.AsBytes<float>(weight.Value.ToFloats()));
         }
-        hash.AppendData(Random.SaveState());
+        foreach (var (_, generator) in Generators)
+            hash.AppendData(generator.SaveState());
         hash.AppendData(BitConverter.GetBytes(Progress.Nimg));
         return hash.GetHashAndReset();
     }
@@ -113,7 +140,9 @@ internal sealed class Trainer : IDisposable
 
     public void Dispose()
     {
-        foreach (var part in new IDisposable[] { Generator, Average, Discriminator, GeneratorAdam, DiscriminatorAdam, Loss, Random })
+        foreach (var measures in Unread.SelectMany(static batch => batch))
+            measures.Dispose();
+        foreach (var part in new IDisposable[] { Generator, Average, Discriminator, GeneratorAdam, DiscriminatorAdam, Loss }.Concat(Generators.Select(static one => one.Generator)))
             part.Dispose();
     }
 

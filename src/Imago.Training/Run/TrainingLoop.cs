@@ -36,7 +36,8 @@ public static class TrainingLoop
         using var trainer = new Trainer(options, group);
         using var recorder = group.IsFirst ? new Recorder(trainer, options, run, data, watcher, stop) : null;
         var (generator, share) = (trainer.Generator, options.Batch / group.Size);
-        var (random, draws, labels) = (trainer.Random.Sharing(group.Share), new LossDraws(trainer.Random, options.NoiseInputs, group.Share), new LabelDraws(data, trainer.Random));
+        var (random, choices) = (trainer.Random.Sharing(group.Share), trainer.Choices.Sharing(group.Share));
+        var (draws, labels) = (new LossDraws(trainer.Random, options.NoiseInputs, group.Share, trainer.Choices), new LabelDraws(data, trainer.Device));
 
         // Go on from the newest snapshot, or begin: from scratch, or with the weights of another network.
         var restored = Snapshot.Restore(trainer, run, sentence => recorder?.Notice(sentence));
@@ -73,33 +74,34 @@ public static class TrainingLoop
                 var realC = data.LabelDim > 0 ? Tensor.From(batch.Labels, share, data.LabelDim).To(trainer.Device) : null;
 
                 // Every phase that is due: latents of its own, gradients summed over rounds and processes, one step.
-                var seen = new StatisticsTable();
+                var measured = new List<Measures>();
+                trainer.Unread.Add(measured);
                 foreach (var phase in phases.Where(phase => progress.Batches % phase.Every == 0))
                 {
                     using var phaseScope = TensorScope.Open();
                     var z = Tensor.Randn([share, options.Generator.ZDim], random);
-                    var c = labels.Draw(share, random);
-                    phase.Step(trainer, new Round(real, realC, z, c), options.BatchGpu, seen.Add);
+                    var c = labels.Draw(share, choices);
+                    phase.Step(trainer, new Round(real, realC, z, c), options.BatchGpu, measured.Add);
                 }
 
                 // Let the average follow; the running mean of w is that of all processes' latents.
                 group.Average(generator.Mapping.WAvg!);
                 MovingAverage.Update(trainer.Average, generator, MovingAverage.Beta(options.EmaKimg, options.EmaRampup, progress.Nimg, options.Batch));
 
-                // Count, by the clock of the first process, and let ADA decide.
-                seen.SumOver(group);
-                trainer.Statistics.Add(seen);
+                // Count, by the clock of the first process.
                 var seconds = group.Sum(group.IsFirst ? secondsBefore + clock.Elapsed.TotalSeconds : 0)[0];
                 progress = trainer.Progress = progress with { Nimg = progress.Nimg + options.Batch, Batches = progress.Batches + 1, Seconds = seconds };
-                if (seen.State.TryGetValue("Loss/signs/real", out var signs))
-                    trainer.Ada.Observe(signs.Sum, signs.Num);
-                if (trainer.Ada.EndBatch(options.Batch) is { } warning)
-                    recorder?.Notice(warning);
                 recorder?.Batch();
-
-                // Once a tick: write down how it goes.
                 var stopped = group.Any(stop.IsCancellationRequested);
                 var tickEnds = AtEnd() || progress.Nimg >= progress.TickStart + (options.Tick * 1000);
+
+                // Look at what was measured only where it is needed, since a GPU is waited for: where ADA decides, and at the end of a tick.
+                if (trainer.Ada.DecidesNext || tickEnds || stopped)
+                    trainer.ReadMeasures();
+                if (trainer.Ada.EndBatch(options.Batch) is { } warning)
+                    recorder?.Notice(warning);
+
+                // Once a tick: write down how it goes.
                 if (!tickEnds && !stopped)
                     continue;
                 RefuseNonsense(trainer, run);

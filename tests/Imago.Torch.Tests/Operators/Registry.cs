@@ -26,6 +26,7 @@ internal static class Registry
         [Aten.Ones] = typeof(CreationTests),
         [Aten.OnesLike] = typeof(CreationTests),
         [Aten.PackWeight] = typeof(FusedLayersTests),
+        [Aten.PinMemory] = typeof(CudaTests),
         [Aten.Zeros] = typeof(CreationTests),
         [Aten.ZerosLike] = typeof(CreationTests),
         [Aten.Rand] = typeof(RandomFillTests),

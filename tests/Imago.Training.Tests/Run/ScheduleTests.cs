@@ -2,6 +2,7 @@ using Imago.Imaging;
 using Imago.Networks;
 using Imago.Torch;
 using Imago.Torch.Nn;
+using Imago.Training.Augment;
 using Imago.Training.Loss;
 using Imago.Training.Run;
 using Imago.Training.Tests.Quality;
@@ -46,17 +47,17 @@ public sealed class ScheduleTests : IDisposable
         using var loss = new StyleGan2Loss(trainer.Generator, trainer.Discriminator, augment: null, new LossOptions { R1Gamma = 1, StyleMixing = 0 });
         var (z, real) = (Tensor.Randn([8, 32], random), Tensor.Rand([8, 3, 16, 16], random).Mul(2).Add(-1));
 
-        Tensor[] Gradients(Module trains, Adam adam, int round, Action<Tensor, Tensor, GradientAccumulator> phase)
+        Tensor[] Gradients(Module trains, Adam adam, int round, Func<Tensor, Tensor, GradientAccumulator, Measures> phase)
         {
             trainer.Generator.Record(trains == trainer.Generator);
             trainer.Discriminator.Record(trains == trainer.Discriminator);
             var sums = new GradientAccumulator(adam);
             for (var start = 0; start < 8; start += round)
-                phase(real.Slice(0, start, start + round), z.Slice(0, start, start + round), sums);
+                phase(real.Slice(0, start, start + round), z.Slice(0, start, start + round), sums).Dispose();
             return sums.Take();
         }
 
-        void AssertAdd(Module trains, Adam adam, Action<Tensor, Tensor, GradientAccumulator> phase)
+        void AssertAdd(Module trains, Adam adam, Func<Tensor, Tensor, GradientAccumulator, Measures> phase)
         {
             foreach (var (whole, rounds) in Gradients(trains, adam, 8, phase).Zip(Gradients(trains, adam, 2, phase)))
             {
@@ -87,6 +88,40 @@ public sealed class ScheduleTests : IDisposable
         Assert.InRange(counts[NumWs], (0.1 * Count) - (5 * Math.Sqrt(0.09 * Count)), (0.1 * Count) + (5 * Math.Sqrt(0.09 * Count)));
         Assert.All(counts[1..NumWs], count => Assert.InRange(count, (0.18 * Count) - (5 * Math.Sqrt(0.1476 * Count)), (0.18 * Count) + (5 * Math.Sqrt(0.1476 * Count))));
         Assert.All(Enumerable.Range(0, 20), _ => Assert.Equal(NumWs, draws.MixingCutoff(NumWs, 0)));
+    }
+
+    /// <summary>A GPU would be waited for at each: between ticks, numbers are read where ADA decides and nowhere else.</summary>
+    [Theory]
+    [InlineData(AugmentMode.Off, new int[0])]
+    [InlineData(AugmentMode.Adaptive, new[] { 4, 8 })]
+    public void A_batch_reads_no_numbers_back(AugmentMode augmentation, int[] deciding)
+    {
+        var options = _small.Resolve(_small.Request with { Aug = augmentation, P = null, Target = 1, Tick = 0.048, Kimg = 0.096 }) with { StyleMixing = 0 };
+        List<long> reads = [Tensor.Reads];
+        _small.Train(options, _small.NewRun(options), afterBatch: _ => reads.Add(Tensor.Reads));
+        // What is read at the end of a batch shows in the next. At the beginning, and after a tick, a grid is made.
+        var (begin, tick) = (0, 6);
+        Assert.Equal(deciding, Enumerable.Range(0, 12).Where(batch => reads[batch + 1] > reads[batch]).Except([begin, tick]));
+    }
+
+    [Fact]
+    public void What_the_host_decides_is_drawn_on_the_host()
+    {
+        using var scope = TensorScope.Open();
+        using var random = new RandomGenerator(1);
+        using var choices = new RandomGenerator(2);
+        var draws = new LossDraws(random, choices: choices);
+        var (before, decided) = (random.SaveState(), choices.SaveState());
+        draws.MixingCutoff(6, 0.9);
+        draws.Augment.Uniform(4, 2);
+        draws.Augment.Normal(4, 2);
+        Assert.Equal(before, random.SaveState());
+        Assert.NotEqual(decided, choices.SaveState());
+        decided = choices.SaveState();
+        draws.Latents(4, 32);
+        draws.Augment.NormalPicture(4, 3, 8, 8);
+        Assert.NotEqual(before, random.SaveState());
+        Assert.Equal(decided, choices.SaveState());
     }
 
     [Fact]

@@ -57,11 +57,12 @@ public sealed class SmallTraining : IDisposable
 
     /// <summary>Trains to the end, or until <paramref name="stopAfter"/> batches.</summary>
     /// <returns>What the watcher was told.</returns>
-    public IReadOnlyList<TrainingEvent> Train(TrainingOptions options, RunFolder run, int stopAfter = int.MaxValue)
+    public IReadOnlyList<TrainingEvent> Train(TrainingOptions options, RunFolder run, int stopAfter = int.MaxValue, Action<int>? afterBatch = null)
     {
         using var stop = new CancellationTokenSource();
         var watcher = new Watcher { AfterBatch = batches =>
         {
+            afterBatch?.Invoke(batches);
             if (batches == stopAfter)
                 stop.Cancel();
         } };
