@@ -1,4 +1,4 @@
-// What the headers of BMP and WebP claim, checked before their decoders see them: those allocate first and ask later.
+// What the headers of BMP, WebP, AVIF and HEIC claim, checked before their decoders see them: those allocate first and ask later, or end the process.
 #include "source.hpp"
 #include <cstring>
 
@@ -49,11 +49,33 @@ static void check_webp(const uint8_t* data, size_t length, int64_t max_pixels) {
         check_size(number(data + 26, 2) & 0x3FFF, std::max<int64_t>(1, number(data + 28, 2) & 0x3FFF), max_pixels);
 }
 
+// Boxes one after the other, each with its size in front (ISO/IEC 14496-12, 4.2). libheif 1.19 fails an assertion where one reaches beyond the file.
+static void check_heif(const uint8_t* data, size_t length) {
+    auto big_endian = [&](size_t at, int bytes) {
+        uint64_t value = 0;
+        for (int i = 0; i < bytes; i++)
+            value = value << 8 | data[at + i];
+        return value;
+    };
+    for (size_t at = 0; length - at >= 8;) {
+        uint64_t left = length - at, size = big_endian(at, 4);
+        if (size == 1 && left >= 16)
+            size = big_endian(at + 8, 8);
+        if (size == 0) // all that is left
+            return;
+        if (size < 8 || size > left)
+            throw Error(IMAGO_DAMAGED, "is cut short or damaged (a box claims " + std::to_string(size) + " bytes, and " + std::to_string(left) + " are left)");
+        at += size_t(size);
+    }
+}
+
 void check_claims(int32_t format, const uint8_t* data, size_t length, int64_t max_pixels) {
     if (format == IMAGO_BMP)
         check_bmp(data, length, max_pixels);
     if (format == IMAGO_WEBP)
         check_webp(data, length, max_pixels);
+    if (is_heif(format))
+        check_heif(data, length);
 }
 
 } // namespace imago

@@ -11,7 +11,7 @@ using namespace imago;
 namespace {
 
 const size_t head_bytes = 64;
-const int64_t whole_limit = int64_t(1) << 29; // a WebP, GIF or BMP file over 512 MiB is none
+const int64_t whole_limit = int64_t(1) << 29; // a WebP, GIF, BMP, AVIF or HEIC file over 512 MiB is none
 
 struct Descriptor {
     int fd;

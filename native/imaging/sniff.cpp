@@ -6,7 +6,7 @@ namespace imago {
 
 static const Sniffed formats[] = {
     {IMAGO_JPEG, "JPEG", "peg", false}, {IMAGO_PNG, "PNG", "png", false},   {IMAGO_WEBP, "WebP", "webp", true},
-    {IMAGO_AVIF, "AVIF", "heif", false}, {IMAGO_HEIC, "HEIC", "heif", false}, {IMAGO_TIFF, "TIFF", "tiff", false},
+    {IMAGO_AVIF, "AVIF", "heif", true}, {IMAGO_HEIC, "HEIC", "heif", true}, {IMAGO_TIFF, "TIFF", "tiff", false},
     {IMAGO_GIF, "GIF", "gif", true},    {IMAGO_BMP, "BMP", "magick", true},  {IMAGO_SVG, "SVG", "svg", true},
 };
 

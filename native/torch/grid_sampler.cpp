@@ -40,6 +40,8 @@ struct GridSamplerInput : torch::autograd::Function<GridSamplerInput> {
 
 Tensor grid_sampler(const Tensor& x, const Tensor& grid) {
   TORCH_CHECK(!grid.requires_grad(), "imago::grid_sampler takes its grid as constant, this one requires a gradient");
+  // libtorch 1.13 refuses 16 bits itself; 2.6 takes them and computes coordinates in them, which is up to 1.7 % off.
+  TORCH_CHECK(x.scalar_type() == at::kFloat || x.scalar_type() == at::kDouble, "imago::grid_sampler works in fp32 and fp64, not in ", x.scalar_type());
   return GridSampler::apply(x, grid);
 }
 

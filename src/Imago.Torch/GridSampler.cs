@@ -7,7 +7,7 @@ public static class GridSampler
 {
     /// <summary>
     /// x [N, C, H, W], grid [N, h, w, 2] of (x, y) with -1 and 1 at the outer edges of the corner pixels → [N, C, h, w].
-    /// Outside is zero.
+    /// Outside is zero. In 32 or 64 bits: 16 are too few for coordinates.
     /// </summary>
     public static Tensor Apply(Tensor x, Tensor grid) => Aten.GridSampler.Call(x, grid);
 }

@@ -36,6 +36,16 @@ public class RefusalTests
         Assert.StartsWith("'broken.tif' is cut short or damaged", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("8-bit.avif")]
+    [InlineData("8-bit.heic")]
+    public void A_box_that_reaches_beyond_the_file_is_refused_before_the_decoder_sees_it(string file)
+    {
+        var damaged = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Pictures", file));
+        damaged[1] = 0x83; // of the size of the first box
+        Assert.Contains($"a box claims {0x830000 + damaged[3]} bytes, and {damaged.Length} are left", Assert.Throws<PictureException>(() => PictureReader.Decode(damaged)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Random_damage_never_does_worse_than_a_refusal()
     {

@@ -13,6 +13,15 @@ public sealed class TorchLibraryTests
         Assert.Equal((0, TorchLibrary.Version), (exitCode, answer));
     }
 
+    /// <summary>.NET learns of them by a signal, which other libraries may want too.</summary>
+    [Fact]
+    public void A_null_reference_is_an_exception_also_with_libtorch_loaded()
+    {
+        Assert.NotEmpty(TorchLibrary.Path);
+        string? nothing = null;
+        Assert.Throws<NullReferenceException>(() => nothing!.Length);
+    }
+
     [Fact]
     public void A_missing_library_names_the_packages_to_install() =>
         AssertRefused(_ => { }, "could not be loaded", "apt-get install libtorch-dev libopenblas0-pthread", "IMAGO_LIBTORCH", "./imago");
