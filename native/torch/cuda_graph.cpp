@@ -8,14 +8,12 @@ using namespace imago;
 #include <ATen/cuda/CUDAGraph.h>
 #include <c10/cuda/CUDAGuard.h>
 
-#include <optional>
-
 namespace {
 
 // Graphs cannot be recorded on a device's usual stream: the guard makes another one current while the work is queued.
 struct Recording {
   at::cuda::CUDAGraph graph;
-  std::optional<c10::cuda::CUDAStreamGuard> stream;
+  std::unique_ptr<c10::cuda::CUDAStreamGuard> stream;
 };
 
 Recording& recording_of(imago_graph* graph) { return *reinterpret_cast<Recording*>(graph); }
@@ -26,7 +24,7 @@ imago_text* imago_graph_begin(int32_t device, imago_graph** graph) {
   return guarded([&] {
     auto made = std::make_unique<Recording>();
     torch::cuda::synchronize(device);
-    made->stream.emplace(at::cuda::getStreamFromPool(/*isHighPriority=*/false, static_cast<c10::DeviceIndex>(device)));
+    made->stream = std::make_unique<c10::cuda::CUDAStreamGuard>(at::cuda::getStreamFromPool(/*isHighPriority=*/false, static_cast<c10::DeviceIndex>(device)));
     made->graph.capture_begin();
     *graph = reinterpret_cast<imago_graph*>(made.release());
   });
@@ -37,7 +35,6 @@ imago_text* imago_graph_end(imago_graph* graph) {
     auto& recording = recording_of(graph);
     // Whatever happens, the usual stream comes back.
     auto stream = std::move(recording.stream);
-    recording.stream.reset();
     recording.graph.capture_end();
   });
 }
