@@ -60,7 +60,7 @@ install_packages() {
 # All that a build depends on: versions of packages; names, times and sizes of sources (so a deleted file counts too).
 fingerprint() {
     local folders=()
-    for folder in native src tests bench eng; do [[ -d $root/$folder ]] && folders+=("$root/$folder"); done
+    for folder in native src tests bench eng models; do [[ -d $root/$folder ]] && folders+=("$root/$folder"); done
     printf '%s\n' "${IMAGO_LIBTORCH:-}" "$packages"
     find "${folders[@]}" "$root"/*.props "$root"/*.slnx "$root/global.json" "$root/.editorconfig" -type f -printf '%p %T@ %s\n' | LC_ALL=C sort
 }

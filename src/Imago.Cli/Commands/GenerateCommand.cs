@@ -28,7 +28,7 @@ internal sealed record Generated(
 /// <summary><c>imago generate</c>: new pictures of a trained network.</summary>
 internal sealed class GenerateCommand : ImagoCommand<Generated>
 {
-    private readonly Option<string> network = new("--network") { Description = $"The network: {NetworkPath.Words}", HelpName = "NET", Required = true };
+    private readonly Option<string> network = new("--network") { Description = $"The network: {NetworkPath.Words}", HelpName = "NET", DefaultValueFactory = _ => BundledNetwork.Name };
     private readonly Option<string> seeds = new("--seeds") { Description = "Seeds and ranges, such as 0-35 or 1,5,7-9; a seed is the same picture in every StyleGAN tool", HelpName = "SEEDS" };
     private readonly Option<string> latents = new("--latents") { Description = "Latents in place of seeds: z [N, zDim] or w [N, numWs, wDim], and labels c [N, cDim], in a safetensors file", HelpName = "FILE" };
     private readonly Option<string> outdir = new("--outdir") { Description = "Folder for the pictures (seed0085.png; of latents proj00.png)", HelpName = "DIR" };
@@ -44,7 +44,7 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
     private readonly Option<int?> batch = new("--batch") { Description = "Pictures computed at once; default: 1 on a CPU (a picture then never depends on those beside it), more on CUDA", HelpName = "N" };
 
     public GenerateCommand()
-        : base("generate", "Make new pictures with a trained network", "imago generate --network runs/00000-portraits-auto --seeds 0-35 --trunc 0.7 --outdir out --grid")
+        : base("generate", "Make new pictures with a trained network", "imago generate --network runs/00000-photos-auto --seeds 0-35 --trunc 0.7 --outdir out --grid")
     {
         noiseMode.AcceptOnlyFromAmong("const", "random", "none");
         format.AcceptOnlyFromAmong("png", "jpg", "webp");

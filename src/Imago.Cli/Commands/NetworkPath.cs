@@ -8,9 +8,9 @@ namespace Imago.Cli.Commands;
 internal static class NetworkPath
 {
     /// <summary>What may be given, for the help of an option.</summary>
-    internal const string Words = "a network file of any kind, the folder of a run for its newest one, an https:// address, or a known name such as ffhq256";
+    internal const string Words = $"a network file of any kind, the folder of a run for its newest one, an https:// address, a known name such as ffhq256, or {BundledNetwork.Name}, which comes with Imago";
 
-    /// <summary>A file as it is, the newest network of a run folder, or the downloaded file of an address or a known name.</summary>
+    /// <summary>A file as it is, the newest network of a run folder, the one that comes with Imago, or the downloaded file of an address or a known name.</summary>
     /// <exception cref="NetworkException">There is nothing of that name, or a folder without a network.</exception>
     /// <exception cref="DownloadException">It cannot be downloaded.</exception>
     internal static async Task<string> FindAsync(string name, Session session, CancellationToken cancel)
@@ -21,11 +21,16 @@ internal static class NetworkPath
             return RunFolder.LatestNetworkIn(name)
                 ?? throw new NetworkException($"{name} holds no network-*.safetensors: name a network file, or the folder of a run that has made one.");
         }
+        if (name == BundledNetwork.Name)
+        {
+            return File.Exists(BundledNetwork.Location) ? BundledNetwork.Location
+                : throw new NetworkException($"{BundledNetwork.Location} is missing, which comes with Imago: run ./imago once, it is put there again.");
+        }
         if (KnownNetworks.All.TryGetValue(name, out var address))
             session.Note($"{name} is {address}; it belongs to its makers, whose licence holds.");
         else if (name.Contains("://", StringComparison.Ordinal) && Uri.TryCreate(name, UriKind.Absolute, out address)) { }
         else
-            throw new NetworkException($"{name} does not exist: name {Words}{(Nearest.To(name, KnownNetworks.All.Keys) is { } meant ? $"; did you mean {meant}?" : ".")}");
+            throw new NetworkException($"{name} does not exist: name {Words}{(Nearest.To(name, [BundledNetwork.Name, .. KnownNetworks.All.Keys]) is { } meant ? $"; did you mean {meant}?" : ".")}");
 
         var goOn = session.GoOn;
         session.GoOn = "What was downloaded is kept; run the same command again to go on.";

@@ -56,6 +56,19 @@ public sealed class DemoTests : IDisposable
         Assert.Equal([$"{more}"], further.Json.GetProperty("options").EnumerateObject().Where(static p => p.NameEquals("kimg")).Select(static p => p.Value.GetRawText()));
     }
 
+    [Theory]
+    [InlineData("portraits", true)]
+    [InlineData("none", false)]
+    public async Task It_begins_with_the_network_that_comes_with_Imago_or_with_nothing(string begin, bool known)
+    {
+        var outcome = await InProcess.RunAsync("demo", "--minutes", "0.1", "--resolution", "16", "--resume", begin, "--outdir", At("demo"), "--json");
+
+        Assert.True(outcome.ExitCode == 0, outcome.Error);
+        var options = RunFolder.Open(outcome.Json.GetProperty("run").GetString()!).Options;
+        Assert.Equal(known ? BundledNetwork.Location : null, options.Resume);
+        Assert.Equal(known, NetworkFile.Describe(BundledNetwork.Location).Generator!.ChannelMax == options.Generator.ChannelMax);
+    }
+
     [Fact]
     public async Task A_second_demo_takes_the_next_free_folder_and_says_that_few_pictures_are_few()
     {

@@ -63,7 +63,7 @@ public sealed class DownloadTests : IDisposable
         {
             (web.At("/nets/none.pkl").AbsoluteUri, "the server answers 404 Not Found; check the address."),
             ("http://localhost/net.pkl", "is not encrypted (http)"),
-            ("ffhq265", "ffhq265 does not exist: name a network file of any kind, the folder of a run for its newest one, an https:// address, or a known name such as ffhq256; did you mean ffhq256?"),
+            ("ffhq265", "ffhq265 does not exist: name a network file of any kind, the folder of a run for its newest one, an https:// address, a known name such as ffhq256, or portraits, which comes with Imago; did you mean ffhq256?"),
         })
         {
             var outcome = await RunAsync("inspect", name);

@@ -1,4 +1,5 @@
 using Imago.Imaging;
+using Imago.Networks.Formats;
 using Imago.Torch;
 using Imago.Torch.Formats;
 
@@ -25,6 +26,18 @@ public sealed class GenerateTests : IDisposable
         var text = await InProcess.RunAsync("generate", "--network", net, "--seeds", "85", "--trunc", "0.7", "--outdir", At("again"));
         Assert.Contains("1 picture of 16 x 16, fp32 on", text.Output, StringComparison.Ordinal);
         Assert.Equal(await File.ReadAllBytesAsync(At("out/seed0085.png")), await File.ReadAllBytesAsync(At("again/seed0085.png")));
+    }
+
+    [Fact]
+    public async Task Without_a_network_it_is_the_one_that_comes_with_Imago()
+    {
+        var run = await InProcess.RunAsync("generate", "--seeds", "3", "--outdir", At("out"), "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(BundledNetwork.Location, run.Json.GetProperty("network").GetString());
+
+        var named = await InProcess.RunAsync("generate", "--network", "portraits", "--seeds", "3", "--outdir", At("named"));
+        Assert.True(named.ExitCode == 0, named.Error);
+        Assert.Equal(File.ReadAllBytes(At("out/seed0003.png")), File.ReadAllBytes(At("named/seed0003.png")));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Imago.Cli.Commands.Dataset;
+using Imago.Networks.Formats;
 using Imago.Training;
 using Imago.Training.Data;
 using Imago.Training.Data.Import;
@@ -16,12 +17,16 @@ internal sealed class DemoCommand : ImagoCommand<DemoResult>
     private readonly Option<double> minutes = new("--minutes") { Description = "How long it may take, all in all", HelpName = "M", DefaultValueFactory = _ => 5 };
     private readonly Option<string> outdir = new("--outdir") { Description = "Folder for everything; where it exists, the next free name is taken", HelpName = "DIR", DefaultValueFactory = _ => "demo" };
     private readonly Option<int> resolution = new("--resolution") { Description = "Width and height of the pictures, a power of two from 16 to 1024", HelpName = "N", DefaultValueFactory = _ => 64 };
+    private readonly Option<string> resume = new("--resume") { Description = $"The network to begin with: {NetworkPath.Words}; or {Nothing}", HelpName = "NET", DefaultValueFactory = _ => BundledNetwork.Name };
     private readonly Option<int> seed = new("--seed") { Description = "Another number, other portraits and another training", HelpName = "N" };
+
+    /// <summary>In place of a network: begin with random weights.</summary>
+    private const string Nothing = "none";
 
     public DemoCommand()
         : base("demo", "See it work: from pictures to new pictures in five minutes", "imago demo --data photos --minutes 10")
     {
-        foreach (var option in (Option[])[data, minutes, outdir, resolution, seed]) Options.Add(option);
+        foreach (var option in (Option[])[data, minutes, outdir, resolution, resume, seed]) Options.Add(option);
     }
 
     /// <inheritdoc/>
@@ -29,6 +34,7 @@ internal sealed class DemoCommand : ImagoCommand<DemoResult>
     {
         var (source, side, number) = (arguments.GetValue(data), arguments.GetValue(resolution), arguments.GetValue(seed));
         var time = new DemoTime(TimeSpan.FromMinutes(Checked(arguments.GetValue(minutes), side, number)));
+        var begin = arguments.GetRequiredValue(resume) is var named && named == Nothing ? null : await NetworkPath.FindAsync(named, session, cancel).ConfigureAwait(false);
         var folder = DemoFolder.Claim(arguments.GetRequiredValue(outdir));
         try
         {
@@ -47,8 +53,10 @@ internal sealed class DemoCommand : ImagoCommand<DemoResult>
 
             // A network of the right size for this machine.
             using var pictures = new ImageDataset(folder.Data, new() { Mirror = true });
-            session.Note("3/5  Size of the network: a few steps with small and larger ones tell what this machine can train in the time");
-            var options = await session.WithProgressAsync("     Trying", "tries", meter => DemoPlan.Make(pictures, number, time, session, meter, cancel)).ConfigureAwait(false);
+            session.Note(begin is null
+                ? "3/5  Size of the network: a few steps with small and larger ones tell what this machine can train in the time"
+                : $"3/5  The network to begin with: {named}, which has learnt from other pictures; a few steps tell how fast this machine trains it");
+            var options = await session.WithProgressAsync("     Trying", "tries", meter => DemoPlan.Make(pictures, begin, number, time, session, meter, cancel)).ConfigureAwait(false);
 
             // Training.
             var run = RunFolder.Create(folder.Runs, "demo", options);
@@ -64,7 +72,7 @@ internal sealed class DemoCommand : ImagoCommand<DemoResult>
             var moments = await session.WithProgressAsync("     Making", "pictures", meter =>
             {
                 DemoSheets.WriteNewPictures(file, folder.NewPictures, (done, total) => meter.Report(done, total), cancel);
-                return DemoSheets.WriteGrowth(run, side, folder.Growth);
+                return DemoSheets.WriteGrowth(run, begin is null ? "untrained" : "before", side, folder.Growth);
             }).ConfigureAwait(false);
             session.GoOn = null;
             return new DemoResult

@@ -16,7 +16,7 @@ internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKim
     /// by its resolution, at most the second. Where fewer thousand pictures than the third fit into the time, the size before it, which
     /// sees more of them, makes better ones.
     /// </summary>
-    private static readonly (int ChannelBase, int ChannelMax, double LeastKimg)[] Sizes =
+    private static readonly (int? ChannelBase, int? ChannelMax, double LeastKimg)[] Sizes =
         [(512, 64, 0), (1024, 128, 60), (2048, 256, 120), (4096, 512, 300), (8192, 512, 600), (16384, 512, 1500)];
 
     /// <summary>Below so many thousand pictures, noise is still dots and not yet texture; and below so many a training is short.</summary>
@@ -27,13 +27,14 @@ internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKim
 
     /// <summary>Finds the largest network that still sees enough pictures, and with how many threads it trains fastest, by trying.</summary>
     /// <param name="data">The data set, opened mirrored.</param>
+    /// <param name="begin">A network to begin with, which brings its size; null for none.</param>
     /// <param name="seed">Seed of everything random.</param>
     /// <param name="training">How long the training will be.</param>
     /// <param name="trying">How long this may take.</param>
     /// <param name="tried">Called after each try with how many there were.</param>
     /// <param name="note">Told what a size came to.</param>
     /// <param name="stop">Ends it early.</param>
-    internal static DemoNetwork Choose(ImageDataset data, int seed, TimeSpan training, TimeSpan trying, Action<int> tried, Action<string> note, CancellationToken stop)
+    internal static DemoNetwork Choose(ImageDataset data, string? begin, int seed, TimeSpan training, TimeSpan trying, Action<int> tried, Action<string> note, CancellationToken stop)
     {
         var began = Stopwatch.GetTimestamp();
         var tries = 0;
@@ -44,25 +45,24 @@ internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKim
             return secondsPerKimg;
         }
 
-        DemoNetwork? best = null;
-        foreach (var (channelBase, channelMax, leastKimg) in Sizes)
+        var (best, size) = (default(DemoNetwork), default((int?, int?)));
+        foreach (var (channelBase, channelMax, leastKimg) in begin is null ? Sizes : [(null, null, 0)])
         {
             // The next size takes about twice as long: what is clearly too slow is not tried.
             if (best?.Kimg(training) < leastKimg * 1.5) break;
-            var options = Sized(data, seed, channelBase, channelMax, BatchFor(0));
+            var options = Sized(data, begin, seed, (channelBase, channelMax), BatchFor(0));
             if (best is null) MemoryNeed.Check(options);
             else if (!MemoryNeed.Fits(options) || Stopwatch.GetElapsedTime(began) > trying / 2) break;
 
             var fastest = Fastest(options, best?.Options.Threads ?? 1, Try);
             var kimg = fastest.Kimg(training);
-            note($"     up to {channelMax} channels, {fastest.Options.Threads} {(fastest.Options.Threads == 1 ? "thread" : "threads")}: {kimg * 1000:N0} pictures fit into the time");
+            note($"     up to {options.Generator.ChannelMax} channels, {fastest.Options.Threads} {(fastest.Options.Threads == 1 ? "thread" : "threads")}: {kimg * 1000:N0} pictures fit into the time");
             if (kimg < leastKimg) break;
-            best = fastest;
+            (best, size) = (fastest, (channelBase, channelMax));
         }
-        var chosen = best!.Options;
-        var all = best.Kimg(training);
-        var sized = Sized(data, seed, chosen.Generator.ChannelBase, chosen.Generator.ChannelMax, BatchFor(all)) with { Threads = chosen.Threads };
-        return best with { Options = all < ShortKimg ? Short(sized, noise: all >= NoiseKimg) : sized };
+        var all = best!.Kimg(training);
+        var sized = Sized(data, begin, seed, size, BatchFor(all)) with { Threads = best.Options.Threads };
+        return best with { Options = all < ShortKimg ? Short(sized, noise: begin is not null || all >= NoiseKimg) : sized };
     }
 
     /// <summary>
@@ -89,14 +89,15 @@ internal sealed record DemoNetwork(TrainingOptions Options, double SecondsPerKim
     /// StyleGAN2-ADA's <c>auto</c> configuration without the path length regularisation, which costs a fifth of the time and pays off in
     /// long trainings. The augmentation stays adaptive: it costs nothing until the discriminator learns by heart.
     /// </summary>
-    private static TrainingOptions Sized(ImageDataset data, int seed, int channelBase, int channelMax, int batch) => new TrainingRequest
+    private static TrainingOptions Sized(ImageDataset data, string? begin, int seed, (int? ChannelBase, int? ChannelMax) size, int batch) => new TrainingRequest
     {
         Data = data.Location,
         Mirror = true,
+        Resume = begin,
         Seed = seed,
         Batch = batch,
-        ChannelBase = channelBase,
-        ChannelMax = channelMax,
+        ChannelBase = size.ChannelBase,
+        ChannelMax = size.ChannelMax,
     }.Resolve(data) with { PathLengthWeight = 0 };
 
     /// <summary>

@@ -12,9 +12,9 @@ internal static class DemoPlan
     private const int Ticks = 64, TicksBetweenSnapshots = 32;
 
     /// <summary>Chooses a network, and divides the time that is left between training and what follows it.</summary>
-    internal static TrainingOptions Make(ImageDataset pictures, int seed, DemoTime time, Session session, ProgressMeter meter, CancellationToken cancel)
+    internal static TrainingOptions Make(ImageDataset pictures, string? begin, int seed, DemoTime time, Session session, ProgressMeter meter, CancellationToken cancel)
     {
-        var network = DemoNetwork.Choose(pictures, seed, time.Training(time.Trying), time.Trying, tries => meter.Report(tries), session.Note, cancel);
+        var network = DemoNetwork.Choose(pictures, begin, seed, time.Training(time.Trying), time.Trying, tries => meter.Report(tries), session.Note, cancel);
 
         // Quality numbers with as many pictures as the time allows: setting up counts as two measurements, and there are two.
         var secondsToMakeOne = network.SecondsPerKimg / 1000 / 6;

@@ -42,12 +42,16 @@ internal static class DemoSheets
     }
 
     /// <summary>Writes the strip of a run: a column a moment of the training, a row a latent.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="begun">What stands under the first column.</param>
+    /// <param name="resolution">Side of its pictures.</param>
+    /// <param name="path">Where the strip goes.</param>
     /// <returns>The moments, in thousands of pictures.</returns>
-    internal static IReadOnlyList<double> WriteGrowth(RunFolder run, int resolution, string path)
+    internal static IReadOnlyList<double> WriteGrowth(RunFolder run, string begun, int resolution, string path)
     {
         var moments = Moments([(0, run.FakesInit), .. run.Previews()]);
         var columns = moments.Select(moment => Column(moment.File, resolution)).ToList();
-        var captions = moments.Select(static moment => moment.Kimg == 0 ? "untrained" : string.Create(CultureInfo.InvariantCulture, $"{moment.Kimg:0.0##} kimg")).ToList();
+        var captions = moments.Select(moment => moment.Kimg == 0 ? begun : string.Create(CultureInfo.InvariantCulture, $"{moment.Kimg:0.0##} kimg")).ToList();
         PictureWriter.Save(path, PictureGrid.Compose(columns, columns.Count, Gap, Colour.White, captions, CaptionHeight));
         return [.. moments.Select(static moment => moment.Kimg)];
     }
