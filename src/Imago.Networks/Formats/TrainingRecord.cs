@@ -11,7 +11,7 @@ public sealed record TrainingRecord
     /// <summary>Thousands of real pictures shown to the discriminator.</summary>
     [JsonPropertyName("kimg")] public double Kimg { get; init; }
 
-    /// <summary>The network whose weights it began with; null from scratch.</summary>
+    /// <summary>File name of the network whose weights it began with, without folders, for files are given away; null from scratch.</summary>
     [JsonPropertyName("parent")] public string? Parent { get; init; }
 
     /// <summary>Names of the classes, where the data set has labels from folders.</summary>

@@ -115,8 +115,9 @@ public sealed class AdaController
     {
         if (_options.Mode != AugmentMode.Adaptive)
             return null;
+        var decides = DecidesNext;
         State = State with { Batches = State.Batches + 1, Images = State.Images + images };
-        if (State.Batches < _options.Interval)
+        if (!decides)
             return null;
 
         var before = State;

@@ -14,7 +14,7 @@ internal sealed class Recorder(Trainer trainer, TrainingOptions options, RunFold
 {
     private readonly IDisposable _claim = run.Claim();
     private readonly PreviewGrid _preview = new(data, options);
-    private readonly TrainingRecord _record = new() { Data = Path.GetFileName(options.Data), Parent = options.Resume, Classes = data.ClassNames };
+    private readonly TrainingRecord _record = new() { Data = Path.GetFileName(options.Data), Parent = Path.GetFileName(options.Resume), Classes = data.ClassNames };
     private QualityMeter? _quality;
 
     /// <summary>Thousands of pictures so far.</summary>

@@ -125,6 +125,7 @@ public sealed class TransferTests : IDisposable
         var run = _small.NewRun(options with { Kimg = 0.04 });
         _small.Train(options with { Kimg = 0.04 }, run);
         using var trained = NetworkFile.Read(run.LatestNetwork()!);
+        Assert.Equal(Path.GetFileName(source.Path), trained.Training.Parent);
         Assert.True(trained.Generator.State().First(static one => one.Key == "synthesis.b16.torgb.weight").Value.Value.ToFloats().Max(Math.Abs) > 1e-4);
     }
 
