@@ -38,32 +38,34 @@ public static class PictureExport
 
     /// <summary>Renders and writes.</summary>
     /// <param name="renderer">The network.</param>
-    /// <param name="args">Which pictures.</param>
+    /// <param name="requests">Which pictures, one or more.</param>
     /// <param name="options">Where they go.</param>
     /// <param name="progress">Told how many pictures are computed.</param>
     /// <param name="cancel">Stops between batches: pictures that are complete stay, the file of numbers keeps what it had.</param>
     /// <returns>The pictures' file names in <see cref="ExportOptions.Outdir"/>, the grid's not among them.</returns>
     /// <exception cref="ArgumentException">The options or arguments do not fit the network or each other.</exception>
-    /// <exception cref="LatentException">See <see cref="Renderer.Render"/>; or the file of numbers would replace a file of another kind.</exception>
+    /// <exception cref="LatentException">See <see cref="Renderer"/>; or the file of numbers would replace a file of another kind.</exception>
     /// <exception cref="PictureException">A picture cannot be written.</exception>
     /// <exception cref="IOException">A folder cannot be made or the file of numbers not be written.</exception>
-    public static IReadOnlyList<string> Write(Renderer renderer, RenderArgs args, ExportOptions options, Action<int>? progress = null, CancellationToken cancel = default)
+    public static IReadOnlyList<string> Write(Renderer renderer, IReadOnlyList<RenderRequest> requests, ExportOptions options, Action<int>? progress = null, CancellationToken cancel = default)
     {
         if (options.Outdir is null && options.TensorPath is null)
             throw new ArgumentException("Nothing would be left of the pictures: name a folder for them, or a file for their numbers.");
         if (options.Grid && options.Outdir is null)
             throw new ArgumentException("A grid needs a folder to go to: name one, or leave out the grid.");
-        var images = renderer.Render(args, options.Batch, cancel);
+        if (requests.Count == 0)
+            throw new ArgumentException("A picture needs a seed or a latent: give seeds, such as 0-35, or latents.");
+        var images = renderer.Render(requests, options.Batch, cancel);
         var side = renderer.Options.ImgResolution;
-        if (options.Grid && (long)args.Count * side * side * 3 > Array.MaxLength)
-            throw new ArgumentException($"A grid of {args.Count:N0} pictures of {side} x {side} is more than one picture can hold: leave out the grid, or ask for at most {Array.MaxLength / 3 / side / side:N0} pictures.");
+        if (options.Grid && (long)requests.Count * side * side * 3 > Array.MaxLength)
+            throw new ArgumentException($"A grid of {requests.Count:N0} pictures of {side} x {side} is more than one picture can hold: leave out the grid, or ask for at most {Array.MaxLength / 3 / side / side:N0} pictures.");
         if (options.TensorPath is not null)
             CheckReplaceable(options.TensorPath);
         if (options.Outdir is not null)
             MakeFolder(options.Outdir);
 
-        var names = options.Outdir is null ? [] : Enumerable.Range(0, args.Count).Select(index => FileName(args, index, options.Format)).ToArray();
-        var tiles = new Picture[options.Grid ? args.Count : 0];
+        var names = options.Outdir is null ? [] : requests.Select((request, index) => FileName(request.Latent, index, options.Format)).ToArray();
+        var tiles = new Picture[options.Grid ? requests.Count : 0];
         using var encoders = new Encoders();
         var done = 0;
         IEnumerable<Rendering> Passing()
@@ -84,7 +86,7 @@ public static class PictureExport
         }
 
         if (options.TensorPath is not null)
-            WriteTensor(options.TensorPath, args.Count, renderer.Options.ImgChannels, side, Passing());
+            WriteTensor(options.TensorPath, requests.Count, renderer.Options.ImgChannels, side, Passing());
         else
             foreach (var _ in Passing())
             {
@@ -95,10 +97,10 @@ public static class PictureExport
         return names;
     }
 
-    private static string FileName(RenderArgs args, int index, PictureFormat format)
+    private static string FileName(LatentCode latent, int index, PictureFormat format)
     {
-        var stem = args.Latents is null
-            ? string.Create(CultureInfo.InvariantCulture, $"seed{args.Seeds[index]:0000}")
+        var stem = latent is { Space: LatentSpace.Z, Seed: { } seed }
+            ? string.Create(CultureInfo.InvariantCulture, $"seed{seed:0000}")
             : string.Create(CultureInfo.InvariantCulture, $"proj{index:00}");
         return stem + format switch { PictureFormat.Jpeg => ".jpg", PictureFormat.WebP => ".webp", _ => ".png" };
     }

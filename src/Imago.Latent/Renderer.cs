@@ -13,6 +13,7 @@ public sealed class Renderer : IDisposable
     private readonly Network _network;
     private readonly Device _device;
     private readonly ReplayedSynthesis? _replayed;
+    private string? _fingerprint;
 
     /// <summary>Takes a network over.</summary>
     /// <param name="network">It is disposed together with this object.</param>
@@ -37,7 +38,11 @@ public sealed class Renderer : IDisposable
     /// </summary>
     public int DefaultBatch => _device.IsCuda ? Math.Clamp((1 << 20) / (Options.ImgResolution * Options.ImgResolution), 1, 32) : 1;
 
-    private Generator Generator => _network.Generator;
+    /// <summary>The network itself. Its weights stay as they are.</summary>
+    public Generator Generator => _network.Generator;
+
+    /// <summary>Which network it is; see <see cref="NetworkFingerprint"/>. Computed when it is first asked for.</summary>
+    public string Fingerprint => _fingerprint ??= NetworkFingerprint.Of(Generator);
 
     private IReadOnlyList<string>? Classes => _network.Training.Classes is { } names && names.Count == Options.CDim ? names : null;
 
@@ -55,22 +60,35 @@ public sealed class Renderer : IDisposable
     }
 
     /// <summary>
-    /// Renders pictures, in the order asked for. Where fused layers make them, they are bit for bit the same in any batch. libtorch's convolutions round otherwise for
-    /// another batch: in fp32 by up to 6e-6 (one byte of 20,000 is another by 1), in bf16 by up to 0.04.
+    /// Renders pictures, in the order asked for; a sequence without end is rendered as it comes. Where fused layers make them, they are bit for bit the same in any batch. libtorch's
+    /// convolutions round otherwise for another batch: in fp32 by up to 6e-6 (one byte of 20,000 is another by 1), in bf16 by up to 0.04.
     /// </summary>
-    /// <param name="args">Which pictures.</param>
+    /// <param name="requests">Which pictures.</param>
     /// <param name="batch">How many are computed at once; null means <see cref="DefaultBatch"/>.</param>
     /// <param name="cancel">Looked at between batches.</param>
-    /// <exception cref="ArgumentException">The arguments do not fit the network; said before the first picture.</exception>
-    /// <exception cref="LatentException">A picture's values are not finite, or there is too little memory.</exception>
-    public IEnumerable<Rendering> Render(RenderArgs args, int? batch = null, CancellationToken cancel = default)
+    /// <exception cref="ArgumentException">A request does not fit the network; where they are a list, said before the first picture.</exception>
+    /// <exception cref="LatentException">An edit does not fit the network, a picture's values are not finite, or there is too little memory.</exception>
+    public IEnumerable<Rendering> Render(IEnumerable<RenderRequest> requests, int? batch = null, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(args);
-        Check(args);
+        ArgumentNullException.ThrowIfNull(requests);
         if (batch is < 1)
             throw new ArgumentOutOfRangeException(nameof(batch), $"The batch is {batch}, expected 1 or more.");
-        // Fresh noise is drawn for a whole batch from one generator: a picture that is to keep its noise is a batch of its own.
-        return Batches(args, args.NoiseMode == NoiseMode.Random ? 1 : batch ?? DefaultBatch, cancel);
+        foreach (var request in requests as IReadOnlyCollection<RenderRequest> ?? [])
+            Check(request);
+        return Batches(requests, batch ?? DefaultBatch, cancel);
+    }
+
+    /// <summary>One picture: see <see cref="Render(IEnumerable{RenderRequest}, int?, CancellationToken)"/>.</summary>
+    public Rendering Render(RenderRequest request) => Render([request]).Single();
+
+    /// <summary>The ws [numWs, wDim] of a request, truncated: where its picture lies in W.</summary>
+    /// <exception cref="ArgumentException">The request does not fit the network.</exception>
+    public LatentCode ToW(RenderRequest request)
+    {
+        Check(request);
+        using var none = Autograd.NoGrad();
+        using var scope = TensorScope.Open();
+        return new(LatentSpace.W, Ws(request).ToFloats()) { Seed = request.Latent.Seed, Name = request.Latent.Name };
     }
 
     /// <summary>Frees the network.</summary>
@@ -80,85 +98,101 @@ public sealed class Renderer : IDisposable
         _network.Dispose();
     }
 
-    private IEnumerable<Rendering> Batches(RenderArgs args, int batch, CancellationToken cancel)
+    private IEnumerable<Rendering> Batches(IEnumerable<RenderRequest> requests, int size, CancellationToken cancel)
     {
-        for (var start = 0; start < args.Count; start += batch)
+        var start = 0;
+        foreach (var batch in Batched(requests, size))
         {
             cancel.ThrowIfCancellationRequested();
-            foreach (var rendering in Batch(args, start, Math.Min(batch, args.Count - start)))
+            foreach (var rendering in Batch(batch, start))
                 yield return rendering;
+            start += batch.Count;
         }
     }
 
-    private List<Rendering> Batch(RenderArgs args, int start, int count)
+    /// <summary>A batch has one kind of noise. Fresh noise is drawn for a whole batch from one generator: a picture that is to keep its own is a batch by itself.</summary>
+    private static IEnumerable<List<RenderRequest>> Batched(IEnumerable<RenderRequest> requests, int size)
     {
+        List<RenderRequest> batch = [];
+        foreach (var request in requests)
+        {
+            if (batch.Count == size || (batch.Count > 0 && (request.NoiseMode == NoiseMode.Random || request.NoiseMode != batch[0].NoiseMode)))
+            {
+                yield return batch;
+                batch = [];
+            }
+            batch.Add(request);
+        }
+        if (batch.Count > 0)
+            yield return batch;
+    }
+
+    private List<Rendering> Batch(List<RenderRequest> batch, int start)
+    {
+        batch.ForEach(Check);
         using var none = Autograd.NoGrad();
         using var scope = TensorScope.Open();
         try
         {
-            using var random = args.NoiseMode == NoiseMode.Random ? new RandomGenerator((ulong)(args.Latents is null ? args.Seeds[start] : start), _device) : null;
-            var ws = Tensor.Cat([.. Enumerable.Range(start, count).Select(index => Ws(args, index))], 0); // [count, numWs, wDim]
-            var made = random is null && _replayed is not null ? _replayed.Forward(ws, args.NoiseMode) : Generator.Synthesis.Forward(ws, new Noise(args.NoiseMode, random));
-            var images = made.To(Device.Cpu);
-            return [.. Enumerable.Range(0, count).Select(i => Finite(args, new Rendering(start + i, Options.ImgChannels, Options.ImgResolution, images.Select(0, i).ToFloats())))];
+            var (first, edits) = (batch[0], LayerEdits.Of(batch, Generator.Synthesis.Layers, _device));
+            using var random = first.NoiseMode == NoiseMode.Random ? new RandomGenerator((ulong)(first.NoiseSeed ?? first.Latent.Seed ?? 0), _device) : null;
+            var ws = Tensor.Cat([.. batch.Select(Ws)], 0); // [N, numWs, wDim]
+            var replayed = edits.Count == 0 && random is null ? _replayed : null;
+            var images = (replayed?.Forward(ws, first.NoiseMode) ?? Generator.Synthesis.Forward(ws, new Noise(first.NoiseMode, random), edits)).To(Device.Cpu);
+            return [.. batch.Select((request, i) => Finite(request, new Rendering(start + i, Options.ImgChannels, Options.ImgResolution, images.Select(0, i).ToFloats())))];
         }
         catch (TorchException e) when (e.IsOutOfMemory)
         {
-            throw new LatentException($"There is not enough memory for {count} pictures of {Options.ImgResolution} x {Options.ImgResolution} at once: choose a smaller batch.", e);
+            throw new LatentException($"There is not enough memory for {batch.Count} pictures of {Options.ImgResolution} x {Options.ImgResolution} at once: choose a smaller batch.", e);
         }
     }
 
     /// <summary>The ws [1, numWs, wDim] of one picture. Mapped alone, for a matrix product rounds otherwise with other rows beside it.</summary>
-    private Tensor Ws(RenderArgs args, int index)
+    private Tensor Ws(RenderRequest request)
     {
-        if (args.Latents is { Space: LatentSpace.W } given)
-            return Row(given.Values, index, Options.NumWs * Options.WDim).Reshape(1, Options.NumWs, Options.WDim);
-        var z = args.Latents is { } latents
-            ? Row(latents.Values, index, Options.ZDim)
-            : Tensor.From(Seeds.Z(args.Seeds[index], Options.ZDim), 1, Options.ZDim).To(_device);
-        return Generator.Mapping.Forward(z, Label(args, index), args.TruncationPsi, args.TruncationCutoff);
+        var latent = request.Latent;
+        if (latent.Space == LatentSpace.W)
+            return Generator.Mapping.Truncate(Row(latent.Values).Reshape(1, Options.NumWs, Options.WDim), request.TruncationPsi, request.TruncationCutoff);
+        return Generator.Mapping.Forward(Row(latent.Values), Label(request), request.TruncationPsi, request.TruncationCutoff);
     }
 
-    private Tensor? Label(RenderArgs args, int index)
+    private Tensor? Label(RenderRequest request)
     {
         if (Options.CDim == 0)
             return null;
-        if (args.Latents?.Labels is { } labels)
-            return Row(labels, index, Options.CDim);
-        var label = new float[Options.CDim];
-        label[args.Class!.Value] = 1;
-        return Tensor.From(label, 1, Options.CDim).To(_device);
+        var label = request.Latent.Label ?? new float[Options.CDim];
+        if (request.Class is { } number)
+            label[number] = 1;
+        return Row(label);
     }
 
-    private Tensor Row(float[] values, int index, int length) => Tensor.From(values.AsSpan(index * length, length), 1, length).To(_device);
+    private Tensor Row(float[] values) => Tensor.From(values, 1, values.Length).To(_device);
 
-    private static Rendering Finite(RenderArgs args, Rendering rendering) =>
+    private static Rendering Finite(RenderRequest request, Rendering rendering) =>
         Array.TrueForAll(rendering.Values, float.IsFinite) ? rendering
-        : throw new LatentException($"The network gives values that are not finite for {args.NameOf(rendering.Index)}: its weights are damaged or the precision is too low; `imago inspect` looks at the weights.");
+        : throw new LatentException($"The network gives values that are not finite for {request.Latent.Name}: its weights are damaged or the precision is too low; `imago inspect` looks at the weights.");
 
-    private void Check(RenderArgs args)
+    private void Check(RenderRequest request)
     {
         static ArgumentException Wrong(string sentence) => new(sentence);
-        if (args.Count == 0 || (args.Latents is not null && args.Seeds.Count > 0))
-            throw Wrong("A picture needs a seed or a latent: give seeds, such as 0-35, or latents, and not both.");
-        if (args.Latents is { } latents)
-        {
-            var each = latents.Space == LatentSpace.Z ? Options.ZDim : Options.NumWs * Options.WDim;
-            if (latents.Values.LongLength != (long)latents.Count * each || (latents.Labels is { } labels && labels.LongLength != (long)latents.Count * Options.CDim))
-                throw Wrong($"{latents.Count} latents in {latents.Space} have {latents.Values.Length} values and {latents.Labels?.Length ?? 0} labels, this network expects {each} and {Options.CDim} for each.");
-        }
-        if (!double.IsFinite(args.TruncationPsi))
-            throw Wrong($"The truncation is {args.TruncationPsi}, expected a finite number; 0.7 and 1 are usual.");
-        if (args.TruncationCutoff is { } cutoff && (cutoff < 0 || cutoff > Options.NumWs))
+        var latent = request.Latent;
+        var (length, labels) = (latent.Space == LatentSpace.Z ? Options.ZDim : Options.NumWs * Options.WDim, latent.Label?.Length ?? Options.CDim);
+        if (latent.Values.Length != length || labels != Options.CDim)
+            throw Wrong($"{latent.Name} has {latent.Values.Length} values in {latent.Space} and {latent.Label?.Length ?? 0} labels, this network expects {length} and {Options.CDim}.");
+        if (request.Network is { } network && network != Fingerprint)
+            throw Wrong($"{latent.Name} belongs to the network {network}, and this is {Fingerprint}: name its own network.");
+        if (!double.IsFinite(request.TruncationPsi))
+            throw Wrong($"The truncation is {request.TruncationPsi}, expected a finite number; 0.7 and 1 are usual.");
+        if (request.TruncationCutoff is { } cutoff && (cutoff < 0 || cutoff > Options.NumWs))
             throw Wrong($"The truncation's cutoff is {cutoff}, expected 0 to {Options.NumWs}, the number of ws of this network.");
-        if (args.Class is { } number && Options.CDim == 0)
+        if (request.Class is { } number && Options.CDim == 0)
             throw Wrong($"The class {number} was asked for, but the network was trained without labels: leave out the class.");
-        if (args.Class is { } wanted && (wanted < 0 || wanted >= Options.CDim))
+        if (request.Class is { } wanted && (wanted < 0 || wanted >= Options.CDim))
             throw Wrong($"The network has no class {wanted}: choose {ClassList()}.");
-        var labelled = args.Latents is { Space: LatentSpace.W } or { Labels: not null };
-        if (labelled && args.Class is not null)
-            throw Wrong($"The class {args.Class} was asked for, but the latents carry theirs already: leave out the class.");
-        if (Options.CDim > 0 && !labelled && args.Class is null)
+        var labelled = latent.Space == LatentSpace.W || latent.Label is not null;
+        if (labelled && request.Class is not null)
+            throw Wrong($"The class {request.Class} was asked for, but the latents carry theirs already: leave out the class.");
+        if (Options.CDim > 0 && !labelled && request.Class is null)
             throw Wrong($"The network was trained with labels, so it needs a class: choose {ClassList()}.");
     }
 

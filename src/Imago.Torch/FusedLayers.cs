@@ -26,6 +26,15 @@ public static class FusedLayers
     /// <summary>x [N, C, R, R], styles [N, C] → activations x·styles in bf16 or fp32.</summary>
     public static Tensor Input(Tensor x, Tensor styles, ScalarType type) => Aten.FusedInput.Call(x, styles, type);
 
+    /// <summary>Activations as a tensor that every operator reads: [N, channels, R, R] in fp32, with the style that they carry.</summary>
+    public static Tensor Output(Tensor activations, long resolution, long channels)
+    {
+        using var scope = TensorScope.Open();
+        var side = resolution + 2;
+        var grid = activations.Slice(1, 0, side * side).Reshape(activations.Size(0), side, side, -1); // [N, R + 2, R + 2, stride]
+        return scope.Keep(grid.Slice(1, 1, side - 1).Slice(2, 1, side - 1).Slice(3, 0, channels).Permute(0, 3, 1, 2).To(ScalarType.Float32, MemoryFormat.Contiguous));
+    }
+
     /// <summary>One layer: v = clamp(gain · leaky(scale · (x ∗ weight) + noise + bias), ±limit); with a filter, x is enlarged twofold first.</summary>
     /// <param name="x">Activations of side R, with this layer's style.</param>
     /// <param name="resolution">R.</param>

@@ -7,7 +7,7 @@ namespace Imago.Latent.Tests;
 
 public sealed class PictureExportTests : LeakCheck
 {
-    private static readonly RenderArgs s_three = new() { Seeds = [85, 3, 12345] };
+    private static readonly RenderRequest[] s_three = Some.Requests(85, 3, 12345);
 
     [Fact]
     public void Pictures_a_grid_and_numbers_are_written_in_one_go()
@@ -36,7 +36,7 @@ public sealed class PictureExportTests : LeakCheck
     public void Latents_are_named_as_projections_and_formats_by_their_ending(PictureFormat format, string first, string second)
     {
         using var renderer = Some.Renderer(channels: 1);
-        var args = new RenderArgs { Latents = new Latents(LatentSpace.Z, 2, Some.Numbers(48)) };
+        RenderRequest[] args = [new() { Latent = new(LatentSpace.Z, Some.Numbers(24)) }, new() { Latent = new(LatentSpace.Z, Some.Numbers(24, 4)) }];
         Assert.Equal([first, second], PictureExport.Write(renderer, args, new() { Outdir = At("out"), Format = format }));
         Assert.Equal(16, PictureReader.Decode(At($"out/{second}")).Width);
     }
@@ -46,7 +46,7 @@ public sealed class PictureExportTests : LeakCheck
     {
         using var renderer = Some.Renderer();
         var options = new ExportOptions { Outdir = At("out"), TensorPath = At("t.safetensors") };
-        PictureExport.Write(renderer, new RenderArgs { Seeds = [1] }, options with { Outdir = null });
+        PictureExport.Write(renderer, Some.Requests(1), options with { Outdir = null });
         var before = File.ReadAllBytes(At("t.safetensors"));
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => PictureExport.Write(renderer, s_three, options, done => { if (done == 2) stop.Cancel(); }, stop.Token));
@@ -74,9 +74,10 @@ public sealed class PictureExportTests : LeakCheck
     {
         using var renderer = Some.Renderer();
         Assert.Throws<ArgumentException>(() => PictureExport.Write(renderer, s_three, new()));
+        Assert.Contains("needs a seed or a latent", Assert.Throws<ArgumentException>(() => PictureExport.Write(renderer, [], new() { Outdir = At("out") })).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => PictureExport.Write(renderer, s_three, new() { TensorPath = At("t"), Grid = true }));
-        Assert.Throws<ArgumentException>(() => PictureExport.Write(renderer, s_three with { Class = 1 }, new() { Outdir = At("out") }));
-        var many = new RenderArgs { Seeds = [.. Enumerable.Range(0, 3_000_000).Select(seed => (long)seed)] };
+        Assert.Throws<ArgumentException>(() => PictureExport.Write(renderer, [.. s_three, s_three[0] with { Class = 1 }], new() { Outdir = At("out") }));
+        var many = Enumerable.Repeat(s_three[0], 3_000_000).ToList();
         Assert.Contains("leave out the grid", Assert.Throws<ArgumentException>(() => PictureExport.Write(renderer, many, new() { Outdir = At("out"), Grid = true })).Message, StringComparison.Ordinal);
         File.WriteAllText(At("file"), "");
         Assert.Contains("is a file", Assert.Throws<LatentException>(() => PictureExport.Write(renderer, s_three, new() { Outdir = At("file") })).Message, StringComparison.Ordinal);

@@ -30,10 +30,11 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
 {
     private readonly Option<string> network = new("--network") { Description = $"The network: {NetworkPath.Words}", HelpName = "NET", DefaultValueFactory = _ => BundledNetwork.Name };
     private readonly Option<string> seeds = new("--seeds") { Description = "Seeds and ranges, such as 0-35 or 1,5,7-9; a seed is the same picture in every StyleGAN tool", HelpName = "SEEDS" };
-    private readonly Option<string> latents = new("--latents") { Description = "Latents in place of seeds: z [N, zDim] or w [N, numWs, wDim], and labels c [N, cDim], in a safetensors file", HelpName = "FILE" };
+    private readonly Option<string> latents = new("--latents") { Description = "Latents in place of seeds: a file that another command wrote, z [N, zDim] or w [N, numWs, wDim] in a safetensors file of yours, or the .npz of StyleGAN2-ADA's projector", HelpName = "FILE" };
+    private readonly Option<bool> force = new("--force") { Description = "Take latents that belong to another network" };
     private readonly Option<string> outdir = new("--outdir") { Description = "Folder for the pictures (seed0085.png; of latents proj00.png)", HelpName = "DIR" };
     private readonly Option<string> saveTensor = new("--save-tensor") { Description = "Write the numbers before rounding: image [N, 3, H, W], float32, in a safetensors file", HelpName = "FILE" };
-    private readonly Option<double> trunc = new("--trunc") { Description = "Truncation psi: 0.7 calms, 1 leaves alone; latents in w are taken as they are", HelpName = "PSI", DefaultValueFactory = _ => 1 };
+    private readonly Option<double> trunc = new("--trunc") { Description = "Truncation psi: 0.7 calms, 1 leaves alone", HelpName = "PSI", DefaultValueFactory = _ => 1 };
     private readonly Option<int?> truncCutoff = new("--trunc-cutoff") { Description = "Truncate only the first K of the ws (the coarse layers)", HelpName = "K" };
     private readonly Option<string> label = new("--class") { Description = "Class by name or number, for a network trained with labels", HelpName = "C" };
     private readonly Option<string> noiseMode = new("--noise-mode") { Description = "const (the stored noise), random (of each picture's seed) or none", DefaultValueFactory = _ => "const" };
@@ -49,7 +50,7 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
         noiseMode.AcceptOnlyFromAmong("const", "random", "none");
         format.AcceptOnlyFromAmong("png", "jpg", "webp");
         precision.AcceptOnlyFromAmong("fp32", "bf16", "fp16");
-        foreach (var option in (Option[])[network, seeds, latents, outdir, saveTensor, trunc, truncCutoff, label, noiseMode, grid, format, precision, device, batch]) Options.Add(option);
+        foreach (var option in (Option[])[network, seeds, latents, force, outdir, saveTensor, trunc, truncCutoff, label, noiseMode, grid, format, precision, device, batch]) Options.Add(option);
     }
 
     /// <inheritdoc/>
@@ -82,22 +83,21 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
         return await session.WithProgressAsync("Reading the network", "pictures", meter =>
         {
             using var renderer = new Renderer(NetworkFile.Read(path, NetworkParts.Generator), where, how switch { "bf16" => Precision.BFloat16, "fp16" => Precision.Float16, _ => Precision.Float32 });
-            var args = new RenderArgs
+            var chosen = file is null ? [.. wanted.Select(seed => LatentCode.OfSeed(seed, renderer.Options.ZDim))] : LatentFile.Read(file, renderer.Generator, arguments.GetValue(force));
+            var requests = chosen.Select((latent, index) => new RenderRequest
             {
-                Seeds = wanted,
-                Latents = file is null ? null : LatentFile.Read(file, renderer.Options),
+                Latent = latent,
                 TruncationPsi = arguments.GetValue(trunc),
                 TruncationCutoff = arguments.GetValue(truncCutoff),
                 Class = arguments.GetValue(label) is { } name ? renderer.ClassNumber(name) : null,
                 NoiseMode = Enum.Parse<NoiseMode>(arguments.GetRequiredValue(noiseMode), ignoreCase: true),
-            };
-            if (args.Latents is { Space: LatentSpace.W } && (args.TruncationPsi != 1 || args.TruncationCutoff is not null))
-                session.Warn($"--trunc does not act on latents in w: those of {file} are taken as they are.");
+                NoiseSeed = latent.Seed ?? index,
+            }).ToList();
             meter.Begin("Generating");
-            meter.Report(0, args.Count);
-            var files = PictureExport.Write(renderer, args, options, done => meter.Report(done, args.Count), cancel);
+            meter.Report(0, requests.Count);
+            var files = PictureExport.Write(renderer, requests, options, done => meter.Report(done, requests.Count), cancel);
             return new Generated(
-                path, args.Count, renderer.Options.ImgResolution, options.Outdir, files, options.Grid ? Path.Combine(options.Outdir!, PictureExport.GridName) : null,
+                path, requests.Count, renderer.Options.ImgResolution, options.Outdir, files, options.Grid ? Path.Combine(options.Outdir!, PictureExport.GridName) : null,
                 options.TensorPath, where.ToString(), how, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }).ConfigureAwait(false);
     }

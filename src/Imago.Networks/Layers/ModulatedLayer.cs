@@ -29,8 +29,8 @@ public sealed class SynthesisLayer : Module
         _noiseConst = AddBuffer("noise_const", Weights.Normal([resolution, resolution], random));
     }
 
-    /// <summary>x [N, in, H, W], w [N, wDim] → [N, out, R, R] in x's precision; gain multiplies result and clamp.</summary>
-    public Tensor Forward(Tensor x, Tensor w, Noise noise, double gain = 1)
+    /// <summary>x [N, in, H, W], w [N, wDim] → [N, out, R, R] in x's precision; gain multiplies result and clamp, the edit comes last.</summary>
+    public Tensor Forward(Tensor x, Tensor w, Noise noise, double gain = 1, ActivationEdit? edit = null)
     {
         using var scope = TensorScope.Open();
         var weight = _weight.Value;
@@ -39,7 +39,8 @@ public sealed class SynthesisLayer : Module
         var y = ModulatedConv2d.Apply(x, weight, Styles(w), _filter.Value, _up, padding: 1, flipWeight: _up == 1, prepared: prepared);
         if (NoiseMap(noise, x.Size(0)) is { } map)
             y = y.Add(map.To(y.Type));
-        return scope.Keep(Tapped(BiasAct.Apply(y, _bias.Value, Activation.LeakyRelu, Math.Sqrt(2) * gain, _clamp * gain)));
+        y = BiasAct.Apply(y, _bias.Value, Activation.LeakyRelu, Math.Sqrt(2) * gain, _clamp * gain);
+        return scope.Keep(Tapped(edit?.Apply(y) ?? y));
     }
 
     /// <summary>The resampling filter; not used where the layer does not enlarge.</summary>
@@ -52,13 +53,22 @@ public sealed class SynthesisLayer : Module
     /// The same by a kernel of its own, without derivatives and past any <see cref="Module.Tap"/>: see <see cref="FusedLayers.Apply"/>. x are its
     /// activations, which carry these styles already.
     /// </summary>
-    internal (Tensor? Activations, Tensor? Rgb) ForwardFused(Tensor x, Tensor styles, Noise noise, Tensor? next, Tensor? rgb, Tensor? taps)
+    internal (Tensor? Activations, Tensor? Rgb) ForwardFused(Tensor x, Tensor styles, Noise noise, Tensor? next, Tensor? rgb, Tensor? taps, ActivationEdit? edit)
     {
         var weight = _weight.Value;
+        var (count, outputs) = (styles.Size(0), weight.Size(0));
         var fused = _fused.For(weight, x.Type, () => FusedWeight.Of(weight, x.Type));
-        return FusedLayers.Apply(
-            x, _resolution / _up, fused.Packed, ModulatedConv2d.Demodulation(styles, fused.Squares), _bias.Value, NoiseMap(noise, styles.Size(0)), next, rgb, taps,
+        (Tensor? Activations, Tensor? Rgb) Apply(Tensor? nextStyles, Tensor? rgbWeight) => FusedLayers.Apply(
+            x, _resolution / _up, fused.Packed, ModulatedConv2d.Demodulation(styles, fused.Squares), _bias.Value, NoiseMap(noise, count), nextStyles, rgbWeight, taps,
             BiasAct.LeakySlope, Math.Sqrt(2), _clamp ?? double.PositiveInfinity);
+
+        // Whatever reads a unit reads it times a style, so a factor of the unit is as well one of the style.
+        if (edit?.Change is null)
+            return Apply(edit?.Gains is null ? next : next?.Mul(edit.Gains), edit?.Gains is null ? rgb : rgb?.Mul(edit.Gains.Unsqueeze(1)));
+
+        var y = edit.Apply(FusedLayers.Output(Apply(Tensor.Ones([count, outputs]), null).Activations!, _resolution, outputs));
+        return (next is null ? null : FusedLayers.Input(y, next, x.Type),
+            rgb?.MatMul(y.Reshape(count, outputs, -1)).Reshape(count, 1, -1, _resolution, _resolution)); // [N, colours, C] x [N, C, R²] → one part
     }
 
     /// <summary>[R, R] or [N, 1, R, R], of this layer's strength.</summary>

@@ -80,12 +80,20 @@ public sealed class MappingNetwork : Module
         if (_wAvg is null)
             return scope.Keep(Tapped(x!));
         x = x!.Unsqueeze(1).Repeat(1, _numWs, 1); // [N, wDim] → [N, numWs, wDim]
-        if (truncationPsi != 1)
-        {
-            var cutoff = truncationCutoff ?? _numWs;
-            var truncated = _wAvg.Value.Lerp(x.Slice(1, 0, cutoff), truncationPsi);
-            x = cutoff >= _numWs ? truncated : Tensor.Cat([truncated, x.Slice(1, cutoff, _numWs)], 1);
-        }
-        return scope.Keep(Tapped(x));
+        return scope.Keep(Tapped(Truncate(x, truncationPsi, truncationCutoff)));
+    }
+
+    /// <summary>ws [N, numWs, wDim], each pulled towards the running mean: mean + ψ·(w - mean) (Karras et al. 2019, arXiv:1812.04948, appendix B).</summary>
+    /// <param name="ws">One w for each layer.</param>
+    /// <param name="psi">ψ; 1 gives <paramref name="ws"/> back.</param>
+    /// <param name="cutoff">Only the first so many; null means all.</param>
+    public Tensor Truncate(Tensor ws, double psi, int? cutoff = null)
+    {
+        if (psi == 1)
+            return ws;
+        using var scope = TensorScope.Open();
+        var last = Math.Min(cutoff ?? _numWs, _numWs);
+        var truncated = _wAvg!.Value.Lerp(ws.Slice(1, 0, last), psi);
+        return scope.Keep(last == _numWs ? truncated : Tensor.Cat([truncated, ws.Slice(1, last, _numWs)], 1));
     }
 }

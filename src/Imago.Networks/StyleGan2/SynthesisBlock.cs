@@ -41,6 +41,9 @@ public sealed class SynthesisBlock : Module
     /// <summary>How many w the two layers take; ToRGB takes the one after, which the next block's first layer shares.</summary>
     internal int ConvCount => _const is null ? 2 : 1;
 
+    /// <summary>The names of its convolutions.</summary>
+    internal IEnumerable<string> Layers => _conv0 is null ? ["conv1"] : ["conv0", "conv1"];
+
     /// <summary>Sees the running picture after this block; see <see cref="Module.Tap"/>.</summary>
     public Func<Tensor, Tensor>? ImageTap { get; set; }
 
@@ -48,23 +51,23 @@ public sealed class SynthesisBlock : Module
     /// x [N, in, R/2, R/2] and the running picture [N, 3, R/2, R/2] (both null at 4×4), ws [N, 1 to 3, wDim]
     /// → x [N, out, R, R] in <paramref name="type"/>, picture [N, 3, R, R] in fp32.
     /// </summary>
-    internal (Tensor X, Tensor? Img) Forward(Tensor? x, Tensor? img, Tensor ws, ScalarType type, Noise noise)
+    internal (Tensor X, Tensor? Img) Forward(Tensor? x, Tensor? img, Tensor ws, ScalarType type, Noise noise, BlockEdits edits)
     {
         using var scope = TensorScope.Open();
         var format = type.IsHalf() ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
         Tensor W(int i) => ws.Select(1, i);
 
         if (_const is not null)
-            x = _conv1.Forward(Constant(ws.Size(0)).To(type, format), W(0), noise);
+            x = _conv1.Forward(Constant(ws.Size(0)).To(type, format), W(0), noise, edit: edits.Conv1);
         else if (_skip is not null)
         {
             // Both branches carry √½, so that their sum keeps the variance.
             x = x!.To(type, format);
             var y = _skip.Forward(x, Math.Sqrt(0.5));
-            x = _conv1.Forward(_conv0!.Forward(x, W(0), noise), W(1), noise, Math.Sqrt(0.5)).Add(y);
+            x = _conv1.Forward(_conv0!.Forward(x, W(0), noise, edit: edits.Conv0), W(1), noise, Math.Sqrt(0.5), edits.Conv1).Add(y);
         }
         else
-            x = _conv1.Forward(_conv0!.Forward(x!.To(type, format), W(0), noise), W(1), noise);
+            x = _conv1.Forward(_conv0!.Forward(x!.To(type, format), W(0), noise, edit: edits.Conv0), W(1), noise, edit: edits.Conv1);
         x = Tapped(x);
 
         if (img is not null)
@@ -96,7 +99,7 @@ public sealed class SynthesisBlock : Module
     /// The same as <see cref="Forward"/> by fused layers. x are activations with <paramref name="styles"/>, those of the first layer;
     /// <paramref name="next"/> are those of the next block's first, null after the last block.
     /// </summary>
-    internal (Tensor? X, Tensor Img) ForwardFused(Tensor x, Tensor styles, Tensor? img, Tensor ws, Tensor? next, Noise noise)
+    internal (Tensor? X, Tensor Img) ForwardFused(Tensor x, Tensor styles, Tensor? img, Tensor ws, Tensor? next, Noise noise, BlockEdits edits)
     {
         using var scope = TensorScope.Open();
         var taps = FusedTaps()!;
@@ -104,10 +107,10 @@ public sealed class SynthesisBlock : Module
         if (_conv0 is not null)
         {
             var second = _conv1.Styles(W(1));
-            x = _conv0.ForwardFused(x, styles, noise, second, null, taps).Activations!;
+            x = _conv0.ForwardFused(x, styles, noise, second, null, taps, edits.Conv0).Activations!;
             styles = second;
         }
-        var (y, rgb) = _conv1.ForwardFused(x, styles, noise, next, _toRgb!.FusedWeight(W(ConvCount)), null);
+        var (y, rgb) = _conv1.ForwardFused(x, styles, noise, next, _toRgb!.FusedWeight(W(ConvCount)), null, edits.Conv1);
         return (y is null ? null : scope.Keep(y), scope.Keep(_toRgb.FusedPicture(rgb!, img, taps)));
     }
 }

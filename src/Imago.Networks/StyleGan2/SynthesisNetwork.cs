@@ -24,17 +24,34 @@ public sealed class SynthesisNetwork : Module
     /// <summary>The precision of the highest blocks.</summary>
     public Precision Precision { get; set; } = Precision.Float32;
 
+    /// <summary>Its convolutions, in the order in which a picture passes them.</summary>
+    public IReadOnlyList<SynthesisLayerInfo> Layers =>
+        [.. _blocks.SelectMany(one => one.Block.Layers.Select(layer => new SynthesisLayerInfo($"b{one.Resolution}.{layer}", one.Resolution, _options.Channels(one.Resolution))))];
+
     /// <summary>ws [N, numWs, wDim] → picture [N, channels, R, R] in fp32, about -1 to 1.</summary>
-    public Tensor Forward(Tensor ws, Noise noise = default)
+    /// <param name="ws">One w for each layer.</param>
+    /// <param name="noise">Which noise.</param>
+    /// <param name="edits">By the names of <see cref="Layers"/>; null or empty for none.</param>
+    /// <exception cref="ArgumentException">There is no layer of such a name.</exception>
+    public Tensor Forward(Tensor ws, Noise noise = default, IReadOnlyDictionary<string, ActivationEdit>? edits = null)
     {
         using var scope = TensorScope.Open();
         ws = ws.AssertShape(-1, _options.NumWs, _options.WDim).To(ScalarType.Float32);
-        if (ForwardFused(ws, noise) is { } picture)
+        var own = Own(ws).Zip(EditsOfBlocks(edits)).ToList();
+        if (ForwardFused(ws, own, noise) is { } picture)
             return scope.Keep(picture);
         Tensor? x = null, img = null;
-        foreach (var ((resolution, block), own) in _blocks.Zip(Own(ws)))
-            (x, img) = block.Forward(x, img, own, Precision.At(resolution, _options.ImgResolution), noise);
+        foreach (var ((resolution, block), (w, edit)) in _blocks.Zip(own))
+            (x, img) = block.Forward(x, img, w, Precision.At(resolution, _options.ImgResolution), noise, edit);
         return scope.Keep(Tapped(img!));
+    }
+
+    private IEnumerable<BlockEdits> EditsOfBlocks(IReadOnlyDictionary<string, ActivationEdit>? edits)
+    {
+        if (edits?.Keys.FirstOrDefault(name => Layers.All(layer => layer.Name != name)) is { } wrong)
+            throw new ArgumentException($"The network has no layer '{wrong}' to edit: its layers are {string.Join(", ", Layers.Select(static layer => layer.Name))}.", nameof(edits));
+        ActivationEdit? Of(int resolution, string layer) => edits?.GetValueOrDefault($"b{resolution}.{layer}");
+        return _blocks.Select(one => new BlockEdits(Of(one.Resolution, "conv0"), Of(one.Resolution, "conv1")));
     }
 
     /// <summary>The ws of each block, [N, 2 or 3, wDim]: ToRGB of a block and the first layer of the next share one.</summary>
@@ -54,7 +71,7 @@ public sealed class SynthesisNetwork : Module
     /// The same by fused layers, all in the precision of the highest blocks, where they can: on a processor that has them, in a network of the usual kind that nobody
     /// trains, derives or taps. Null where not.
     /// </summary>
-    private Tensor? ForwardFused(Tensor ws, Noise noise)
+    private Tensor? ForwardFused(Tensor ws, List<(Tensor Ws, BlockEdits Edits)> own, Noise noise)
     {
         if (Training || Autograd.IsRecording || ws.Device != Device.Cpu || FusedLayers.Kind(Precision.High) is null
             || _options.Architecture != Architecture.Skip || _options.ImgChannels > FusedLayers.MostColours
@@ -62,13 +79,12 @@ public sealed class SynthesisNetwork : Module
             || _blocks.Any(static one => one.Block.FusedTaps() is null))
             return null;
         using var scope = TensorScope.Open();
-        var own = Own(ws);
-        var styles = _blocks[0].Block.FirstStyles(own[0]);
+        var styles = _blocks[0].Block.FirstStyles(own[0].Ws);
         Tensor? x = FusedLayers.Input(_blocks[0].Block.Constant(ws.Size(0)), styles, Precision.High), img = null;
         for (var i = 0; i < _blocks.Count; i++)
         {
-            var next = i + 1 < _blocks.Count ? _blocks[i + 1].Block.FirstStyles(own[i + 1]) : null;
-            (x, img) = _blocks[i].Block.ForwardFused(x!, styles, img, own[i], next, noise);
+            var next = i + 1 < _blocks.Count ? _blocks[i + 1].Block.FirstStyles(own[i + 1].Ws) : null;
+            (x, img) = _blocks[i].Block.ForwardFused(x!, styles, img, own[i].Ws, next, noise, own[i].Edits);
             styles = next!;
         }
         return scope.Keep(img!);

@@ -110,13 +110,16 @@ public sealed class GenerateTests : IDisposable
     }
 
     [Fact]
-    public async Task Truncation_of_latents_in_w_is_said_to_have_no_effect()
+    public async Task Latents_of_another_network_are_taken_only_by_force()
     {
+        var net = NetworkFiles.Write(At("net.safetensors"));
         using (TensorScope.Open())
-            SafeTensorsWriter.Write(At("w.safetensors"), [SafeTensors.Item("w", Tensor.Ones([1, 6, 20]))]);
-        var run = await InProcess.RunAsync("generate", "--network", NetworkFiles.Write(At("net.safetensors")), "--latents", At("w.safetensors"), "--trunc", "0.5", "--outdir", At("out"));
-        Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.Contains("--trunc does not act on latents in w", run.Error, StringComparison.Ordinal);
+            SafeTensorsWriter.Write(At("w.safetensors"), [SafeTensors.Item("w", Tensor.Ones([1, 6, 20]))], new Dictionary<string, string> { ["network"] = "0123456789abcdef" });
+        string[] words = ["generate", "--network", net, "--latents", At("w.safetensors"), "--trunc", "0.5", "--outdir", At("out")];
+        var run = await InProcess.RunAsync(words);
+        Assert.Equal(ExitCode.Failed, run.ExitCode);
+        Assert.Contains("belongs to the network 0123456789abcdef", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, (await InProcess.RunAsync([.. words, "--force"])).ExitCode);
         Assert.Equal(["proj00.png"], Names("out"));
     }
 

@@ -26,6 +26,10 @@ internal static class Some
     internal static Renderer Renderer(int cDim = 0, int channels = 3, params string[] classes) =>
         new(new Network(Generator(cDim, channels), null, new TrainingRecord { Classes = classes.Length == 0 ? null : classes }));
 
+    internal static RenderRequest Request(long seed) => new() { Latent = LatentCode.OfSeed(seed, 24) };
+
+    internal static RenderRequest[] Requests(params long[] seeds) => [.. seeds.Select(Request)];
+
     internal static float[] Numbers(int count, long seed = 3) => Seeds.Z(seed, count);
 
     /// <summary>Writes tensors as a file of latents.</summary>

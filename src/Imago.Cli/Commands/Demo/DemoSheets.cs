@@ -31,9 +31,9 @@ internal static class DemoSheets
     internal static void WriteNewPictures(string network, string path, Action<int, int> report, CancellationToken stop)
     {
         using var renderer = new Renderer(NetworkFile.Read(network, NetworkParts.Generator), TorchLibrary.BestDevice);
-        var args = new RenderArgs { Seeds = [.. Enumerable.Range(0, NewOnes).Select(static seed => (long)seed)], TruncationPsi = TruncationPsi };
+        var requests = Enumerable.Range(0, NewOnes).Select(seed => new RenderRequest { Latent = LatentCode.OfSeed(seed, renderer.Options.ZDim), TruncationPsi = TruncationPsi });
         var tiles = new List<Picture>();
-        foreach (var rendering in renderer.Render(args, cancel: stop))
+        foreach (var rendering in renderer.Render(requests, cancel: stop))
         {
             tiles.Add(Large(rendering.ToPicture()));
             report(tiles.Count, NewOnes);
