@@ -5,23 +5,30 @@ internal static class AtomicFile
 {
     internal static void Write(string path, ReadOnlySpan<byte> bytes)
     {
-        var full = Path.GetFullPath(path);
-        // Beside the goal, for a rename cannot cross file systems; hidden, and never the name of another writer.
-        var beside = Path.Combine(Path.GetDirectoryName(full)!, $".imago-{Guid.NewGuid():N}.tmp");
+        var beside = Beside(path);
         try
         {
             using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
                 file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(beside, full, overwrite: true);
+            Replace(beside, path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Remove(beside);
             throw new PictureException(PictureProblem.Failed, $"'{path}' cannot be written ({e.Message.TrimEnd('.')}): free some space or choose another place.", e);
         }
+    }
+
+    // A name beside the goal, for a rename cannot cross file systems; hidden, and never the name of another writer.
+    internal static string Beside(string path) =>
+        Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, $".imago-{Guid.NewGuid():N}.tmp");
+
+    // A complete file under its other name takes the place of what stood at the path.
+    internal static void Replace(string beside, string path)
+    {
+        using (var file = new FileStream(beside, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0))
+            file.Flush(flushToDisk: true);
+        File.Move(beside, Path.GetFullPath(path), overwrite: true);
     }
 
     private static void Remove(string path)

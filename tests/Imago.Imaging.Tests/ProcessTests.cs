@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Imago.Imaging.Films;
 
 namespace Imago.Imaging.Tests;
 
@@ -37,6 +38,25 @@ public partial class ProcessTests
         Assert.Equal(held, ImagingLibrary.Memory.Now);
         var grown = (Rss() - before) / 1048576.0;
         Assert.True(grown < 16, $"500 rounds grew the process by {grown:F1} MB"); // one leaked picture a round would be 180
+    }
+
+    [Theory]
+    [InlineData("a.mp4")]
+    [InlineData("a.webm")]
+    [InlineData("a.webp")]
+    [InlineData("frames")]
+    public void A_film_of_six_hundred_frames_is_never_in_memory(string name)
+    {
+        using var folder = new TempFolder();
+        var frames = Enumerable.Range(0, 3).Select(i => Films.Making.Frame(i * 7, 512, 512)).ToArray();
+        using var film = FilmWriter.Create(folder[name], new() { Width = 512, Height = 512 });
+        for (var i = 0; i < 30; i++)
+            film.Write(frames[i % 3]);
+        var before = Rss();
+        for (var i = 30; i < 600; i++)
+            film.Write(frames[i % 3]);
+        var grown = (Rss() - before) / 1048576.0;
+        Assert.True(grown < 12, $"570 frames grew the process by {grown:F1} MB"); // a frame is 0.75 MB, all of them are 428
     }
 
     // Resident bytes after what is free has been given back.
