@@ -3,6 +3,7 @@ using Imago.Cli;
 using Imago.Cli.Commands;
 using Imago.Cli.Commands.Bench;
 using Imago.Cli.Commands.Demo;
+using Imago.Cli.Commands.Films;
 using Imago.Cli.Commands.Train;
 using Imago.Cli.Commands.Dataset;
 
@@ -29,6 +30,7 @@ internal static partial class Program
             new PaintCommand(),
         },
         new GenerateCommand(),
+        new WalkCommand(),
         new InspectNetworkCommand(),
         new ConvertCommand(),
         new BenchCommand(),

@@ -26,10 +26,15 @@ public static class Interpolation
     {
         using var scope = TensorScope.Open();
         b.AssertShape(a.AssertShape(-1).Shape);
+        var (ofA, ofB) = SlerpWeights(a.To(ScalarType.Float64).ToArray<double>(), b.To(ScalarType.Float64).ToArray<double>(), t);
+        return scope.Keep(a.Mul(ofA).Add(b.Mul(ofB)));
+    }
+
+    /// <summary>The factors of a and b on that arc.</summary>
+    internal static (double OfA, double OfB) SlerpWeights(ReadOnlySpan<double> a, ReadOnlySpan<double> b, double t)
+    {
         var omega = Math.Acos(Math.Clamp(Dot(a, b) / Math.Sqrt(Dot(a, a) * Dot(b, b)), -1, 1));
-        if (!(Math.Sin(omega) > SmallestAngle))
-            return scope.Keep(Lerp(a, b, t));
-        return scope.Keep(a.Mul(Math.Sin((1 - t) * omega) / Math.Sin(omega)).Add(b.Mul(Math.Sin(t * omega) / Math.Sin(omega))));
+        return Math.Sin(omega) > SmallestAngle ? (Math.Sin((1 - t) * omega) / Math.Sin(omega), Math.Sin(t * omega) / Math.Sin(omega)) : (1 - t, t);
     }
 
     /// <summary>The same arc between the directions of two vectors, on the unit sphere: the result has length 1, as perceptual path length has it.</summary>
@@ -45,6 +50,14 @@ public static class Interpolation
         if (!(length > SmallestAngle))
             throw new ArgumentException($"between these latents there is no direction at t = {t}: one of them is zero or they are opposite; choose others.");
         return scope.Keep(point.Div(length));
+    }
+
+    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < a.Length; i++)
+            sum += a[i] * b[i];
+        return sum;
     }
 
     private static double Dot(Tensor a, Tensor b) => a.To(ScalarType.Float64).Mul(b.To(ScalarType.Float64)).Sum().ToScalar();

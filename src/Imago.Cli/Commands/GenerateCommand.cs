@@ -5,8 +5,6 @@ using Imago.Cli.Commands.Dataset;
 using Imago.Imaging;
 using Imago.Latent;
 using Imago.Networks;
-using Imago.Networks.Formats;
-using Imago.Torch;
 using Spectre.Console;
 
 namespace Imago.Cli.Commands;
@@ -28,7 +26,7 @@ internal sealed record Generated(
 /// <summary><c>imago generate</c>: new pictures of a trained network.</summary>
 internal sealed class GenerateCommand : ImagoCommand<Generated>
 {
-    private readonly Option<string> network = new("--network") { Description = $"The network: {NetworkPath.Words}", HelpName = "NET", DefaultValueFactory = _ => BundledNetwork.Name };
+    private readonly NetworkSettings network = new("fp32");
     private readonly Option<string> seeds = new("--seeds") { Description = "Seeds and ranges, such as 0-35 or 1,5,7-9; a seed is the same picture in every StyleGAN tool", HelpName = "SEEDS" };
     private readonly Option<string> latents = new("--latents") { Description = "Latents in place of seeds: a file that another command wrote, z [N, zDim] or w [N, numWs, wDim] in a safetensors file of yours, or the .npz of StyleGAN2-ADA's projector", HelpName = "FILE" };
     private readonly Option<bool> force = new("--force") { Description = "Take latents that belong to another network" };
@@ -40,8 +38,6 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
     private readonly Option<string> noiseMode = new("--noise-mode") { Description = "const (the stored noise), random (of each picture's seed) or none", DefaultValueFactory = _ => "const" };
     private readonly Option<bool> grid = new("--grid") { Description = $"Write all pictures on one too, {PictureExport.GridName}" };
     private readonly Option<string> format = new("--format") { Description = "png, jpg or webp", DefaultValueFactory = _ => "png" };
-    private readonly Option<string> precision = new("--precision") { Description = "fp32 (exact), bf16 (faster on CPUs with its instructions) or fp16 (on CUDA, in the four highest blocks)", DefaultValueFactory = _ => "fp32" };
-    private readonly Option<string> device = new("--device") { Description = "cpu, cuda or cuda:N; default: CUDA where there is a device", HelpName = "DEVICE" };
     private readonly Option<int?> batch = new("--batch") { Description = "Pictures computed at once; default: 1 on a CPU (a picture then never depends on those beside it), more on CUDA", HelpName = "N" };
 
     public GenerateCommand()
@@ -49,8 +45,8 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
     {
         noiseMode.AcceptOnlyFromAmong("const", "random", "none");
         format.AcceptOnlyFromAmong("png", "jpg", "webp");
-        precision.AcceptOnlyFromAmong("fp32", "bf16", "fp16");
-        foreach (var option in (Option[])[network, seeds, latents, force, outdir, saveTensor, trunc, truncCutoff, label, noiseMode, grid, format, precision, device, batch]) Options.Add(option);
+        Options.Add(network.Network);
+        foreach (var option in (Option[])[seeds, latents, force, outdir, saveTensor, trunc, truncCutoff, label, noiseMode, grid, format, network.Precision, network.Device, batch]) Options.Add(option);
     }
 
     /// <inheritdoc/>
@@ -73,18 +69,13 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
         if (options is { Outdir: null, Grid: true })
             throw new UsageException($"--grid writes {PictureExport.GridName} beside the pictures: give --outdir DIR too.");
         var wanted = text is null ? [] : Seeds.Parse(text);
-        var where = DeviceOf(arguments.GetValue(device));
-        var how = arguments.GetRequiredValue(precision);
-        if (how == "fp16" && !where.IsCuda)
-            throw new UsageException("--precision fp16 needs a CUDA device, and the pictures are computed on the CPU: choose fp32 or bf16.");
-
-        var path = await NetworkPath.FindAsync(arguments.GetRequiredValue(network), session, cancel).ConfigureAwait(false);
+        var chosen = await network.FindAsync(arguments, session, cancel).ConfigureAwait(false);
         session.GoOn = options.Outdir is null ? null : $"The pictures in {options.Outdir} are complete; run the same command again for all of them.";
         return await session.WithProgressAsync("Reading the network", "pictures", meter =>
         {
-            using var renderer = new Renderer(NetworkFile.Read(path, NetworkParts.Generator), where, how switch { "bf16" => Precision.BFloat16, "fp16" => Precision.Float16, _ => Precision.Float32 });
-            var chosen = file is null ? [.. wanted.Select(seed => LatentCode.OfSeed(seed, renderer.Options.ZDim))] : LatentFile.Read(file, renderer.Generator, arguments.GetValue(force));
-            var requests = chosen.Select((latent, index) => new RenderRequest
+            using var renderer = chosen.Open();
+            var codes = file is null ? [.. wanted.Select(seed => LatentCode.OfSeed(seed, renderer.Options.ZDim))] : LatentFile.Read(file, renderer.Generator, arguments.GetValue(force));
+            var requests = codes.Select((latent, index) => new RenderRequest
             {
                 Latent = latent,
                 TruncationPsi = arguments.GetValue(trunc),
@@ -97,8 +88,8 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
             meter.Report(0, requests.Count);
             var files = PictureExport.Write(renderer, requests, options, done => meter.Report(done, requests.Count), cancel);
             return new Generated(
-                path, requests.Count, renderer.Options.ImgResolution, options.Outdir, files, options.Grid ? Path.Combine(options.Outdir!, PictureExport.GridName) : null,
-                options.TensorPath, where.ToString(), how, Stopwatch.GetElapsedTime(start).TotalSeconds);
+                chosen.Path, requests.Count, renderer.Options.ImgResolution, options.Outdir, files, options.Grid ? Path.Combine(options.Outdir!, PictureExport.GridName) : null,
+                options.TensorPath, chosen.Device.ToString(), chosen.PrecisionName, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }).ConfigureAwait(false);
     }
 
@@ -113,21 +104,5 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
             screen.WriteLine($"  grid      {result.Grid}");
         if (result.Tensor is not null)
             screen.WriteLine(result.Outdir is null ? $"{result.Tensor}: {what}, before rounding, {time}" : $"  numbers   {result.Tensor}");
-    }
-
-    private static Device DeviceOf(string? text)
-    {
-        if (text is null)
-            return TorchLibrary.BestDevice;
-        try
-        {
-            var device = Device.Parse(text);
-            return !device.IsCuda || device.Index < TorchLibrary.CudaDevices ? device
-                : throw new UsageException($"--device is {text}, but this libtorch sees {TorchLibrary.CudaDevices} CUDA devices: choose another, or cpu; `imago doctor` says more.");
-        }
-        catch (FormatException)
-        {
-            throw new UsageException($"--device is '{text}', expected cpu, cuda or cuda:N.");
-        }
     }
 }
