@@ -9,7 +9,7 @@ namespace Imago.Latent.Films;
 /// <param name="Columns">Pictures a row.</param>
 public sealed record Film(int Frames, double FramesPerSecond, Func<int, IReadOnlyList<RenderRequest>> Cells, int Columns = 1)
 {
-    /// <summary>What becomes of a frame's pictures, such as a map beside them; null sets them row by row. Called on several threads.</summary>
+    /// <summary>What becomes of a frame's pictures, such as a map beside them; null sets them row by row. Called once for each frame, in their order.</summary>
     public Func<int, IReadOnlyList<Picture>, Picture>? Composition { get; init; }
 
     /// <summary>How many frames a length is, to the nearest.</summary>

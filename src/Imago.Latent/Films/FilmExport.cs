@@ -30,7 +30,11 @@ public sealed record WrittenFilm(string Path, int Frames, double FramesPerSecond
 /// <param name="all">How many it was to have.</param>
 /// <param name="cancel">What stopped it.</param>
 public sealed class FilmStoppedException(string? path, int frames, int all, CancellationToken cancel)
-    : OperationCanceledException(path is null ? "The film was stopped before its first frame." : $"{path} holds the first {frames:N0} of {all:N0} frames.", cancel);
+    : OperationCanceledException(path is null ? "The film was stopped before its first frame." : $"{path} holds the first {frames:N0} of {all:N0} frames.", cancel)
+{
+    /// <summary>Where it is; null where it has no frame.</summary>
+    public string? Path { get; } = path;
+}
 
 /// <summary>Renders a film into a file: while a frame is composed and encoded, the next is computed. No more than that is ever held.</summary>
 public static class FilmExport

@@ -67,12 +67,13 @@ internal sealed class FilmSettings(double seconds)
     /// <param name="network">The network.</param>
     /// <param name="plan">Plans the film; and what is written beside it when it is there.</param>
     /// <param name="cancel">Ctrl-C.</param>
-    internal async Task<Filmed> MakeAsync(ParseResult arguments, Session session, ChosenNetwork network, Func<Renderer, ProgressMeter, PlannedFilm> plan, CancellationToken cancel)
+    /// <param name="side">The side of a picture where nothing else is said; null: as the network makes it.</param>
+    internal async Task<Filmed> MakeAsync(ParseResult arguments, Session session, ChosenNetwork network, Func<Renderer, ProgressMeter, PlannedFilm> plan, CancellationToken cancel, int? side = null)
     {
         var start = Stopwatch.GetTimestamp();
         var options = new FilmExportOptions
         {
-            Side = arguments.GetValue(Side) is not (< 1 or > 16384) and var side ? side : throw new UsageException($"--size is {arguments.GetValue(Side)}, expected 1 to 16384 pixels."),
+            Side = arguments.GetValue(Side) is not (< 1 or > 16384) and var given ? given ?? side : throw new UsageException($"--size is {arguments.GetValue(Side)}, expected 1 to 16384 pixels."),
             Sound = arguments.GetValue(Audio) is { } audio ? new FilmSound(audio) : null,
             Batch = arguments.GetValue(Batch),
         };
@@ -88,11 +89,18 @@ internal sealed class FilmSettings(double seconds)
                 var planned = plan(renderer, meter);
                 meter.Begin("Filming");
                 meter.Report(0, planned.Film.Frames);
-                var made = FilmExport.Write(renderer, planned.Film, output, options, done => meter.Report(done, planned.Film.Frames), cancel);
-                var files = planned.WriteBeside?.Invoke(made) ?? [];
-                return new Filmed(
-                    network.Path, made.Path, made.Frames, made.FramesPerSecond, made.Width, made.Height, files, network.Device.ToString(), network.PrecisionName,
-                    Stopwatch.GetElapsedTime(start).TotalSeconds);
+                try
+                {
+                    var made = FilmExport.Write(renderer, planned.Film, output, options, done => meter.Report(done, planned.Film.Frames), cancel);
+                    return new Filmed(
+                        network.Path, made.Path, made.Frames, made.FramesPerSecond, made.Width, made.Height, planned.WriteBeside?.Invoke(made.Path) ?? [],
+                        network.Device.ToString(), network.PrecisionName, Stopwatch.GetElapsedTime(start).TotalSeconds);
+                }
+                catch (FilmStoppedException stopped) when (stopped.Path is not null)
+                {
+                    planned.WriteBeside?.Invoke(stopped.Path);
+                    throw;
+                }
             }).ConfigureAwait(false);
         }
         catch (FilmStoppedException stopped)
@@ -105,5 +113,5 @@ internal sealed class FilmSettings(double seconds)
 
 /// <summary>A film, and what else is written when it is there.</summary>
 /// <param name="Film">The film.</param>
-/// <param name="WriteBeside">Writes further files and names them; null for none.</param>
-internal sealed record PlannedFilm(Film Film, Func<WrittenFilm, IReadOnlyList<string>>? WriteBeside = null);
+/// <param name="WriteBeside">Writes further files beside the path of the film, whole or stopped, and names them; null for none.</param>
+internal sealed record PlannedFilm(Film Film, Func<string, IReadOnlyList<string>>? WriteBeside = null);
