@@ -20,7 +20,7 @@ internal sealed class FrameFolder : FilmWriter
     private protected override void Add(byte[] rgb)
     {
         var frame = new Picture(_options.Width, _options.Height, 3, rgb);
-        _encoding.Add(() => PictureWriter.Encode(frame, PictureFormat.Png));
+        _encoding.Add(() => PictureWriter.Encode(frame, PictureFormat.Png, new() { Compression = 2 })); // a quarter larger than 6, four times as fast
     }
 
     private protected override void CompleteAs(string path) => _encoding.Finish();

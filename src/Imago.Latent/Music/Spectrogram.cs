@@ -33,7 +33,8 @@ internal sealed class Spectrogram
         var count = (int)Math.Ceiling(seconds * Rate) + 1;
         var ranges = bands.Select(band => (From: Bin(band.From), To: Bin(band.To))).ToArray();
         var amplitudes = bands.Select(_ => new float[count]).ToArray();
-        Parallel.For(0, count, () => (Samples: new float[_fourier.Length], Work: new Complex32[_fourier.Length], Power: new float[(_fourier.Length / 2) + 1]), (i, _, buffers) =>
+        var length = _fourier.Length;
+        Parallel.For(0, count, () => (Samples: new float[length], Work: new Complex32[length], Power: new float[(length / 2) + 1]), (i, _, buffers) =>
         {
             CopyAround((long)i * _sampleRate / Rate, buffers.Samples);
             _fourier.Power(buffers.Samples, buffers.Work, buffers.Power);
