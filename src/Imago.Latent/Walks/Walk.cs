@@ -1,4 +1,5 @@
 using Imago.Latent.Films;
+using Imago.Latent.Music;
 using Imago.Torch;
 
 namespace Imago.Latent.Walks;
@@ -20,10 +21,12 @@ public static class Walk
     {
         var frames = Film.FramesOf(options.Seconds, options.FramesPerSecond);
         var paths = Shares(keyframes, options).Select(share => PathOf(renderer, share, options)).ToList();
-        double Time(int frame) => (double)frame / (options.Loop ? frames : frames - 1);
+        var times = options.Music?.Times(options.Loop);
+        double Time(int frame) => times?[frame] ?? ((double)frame / (options.Loop ? frames : frames - 1));
+        var dance = options.Music is null ? null : new Dance(renderer, options);
         return new(frames, options.FramesPerSecond, frame => [.. paths.Select(path => new RenderRequest
         {
-            Latent = path(Time(frame)),
+            Latent = dance is null ? path(Time(frame)) : dance.Move(path(Time(frame)), frame),
             TruncationPsi = Psi(options, Time(frame)),
             TruncationCutoff = options.TruncationCutoff,
             Class = options.Space == LatentSpace.Z ? options.Class : null,

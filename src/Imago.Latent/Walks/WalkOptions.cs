@@ -1,3 +1,4 @@
+using Imago.Latent.Music;
 using Imago.Networks;
 
 namespace Imago.Latent.Walks;
@@ -65,6 +66,9 @@ public sealed record WalkOptions
 
     /// <summary>The class, for keyframes without a label in a network with labels.</summary>
     public int? Class { get; init; }
+
+    /// <summary>Music that the walk follows; null: it goes evenly.</summary>
+    public MusicReaction? Music { get; init; }
 
     /// <summary>Stored noise maps or none; fresh ones flicker.</summary>
     public NoiseMode NoiseMode { get; init; } = NoiseMode.Const;

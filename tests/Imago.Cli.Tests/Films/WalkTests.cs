@@ -42,6 +42,7 @@ public sealed class WalkTests : IDisposable
     [InlineData(1, "--seeds 1-3 --size 33 --output W.mp4", "33")]
     [InlineData(1, "--seeds 1-3 --audio NET --output W.mp4", "net.safetensors")]
     [InlineData(1, "--seeds 1-3 --audio missing.mp3 --output W.mp4", "missing.mp3")]
+    [InlineData(2, "--seeds 1-3 --react --output W.mp4", "add --audio FILE")]
     [InlineData(1, "--latents NET --output W.webp", "expected either z")]
     public async Task What_cannot_be_is_refused_in_one_sentence_and_nothing_is_left(int code, string words, string expected)
     {
@@ -50,6 +51,31 @@ public sealed class WalkTests : IDisposable
         Assert.Equal(code, run.ExitCode);
         Assert.Contains(expected, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(["net.safetensors"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task Music_is_in_the_film_and_drives_the_walk()
+    {
+        var net = NetworkFiles.Write(At("net.safetensors"));
+        // A second of silence, a second of a 100 Hz tone, 4 times: the coarse layers move with it.
+        using (var ffmpeg = Process.Start("ffmpeg", ["-v", "error", "-f", "lavfi", "-i", "sine=frequency=100:duration=8", "-af", "volume='if(lt(mod(t,2),1),0,1)':eval=frame", At("beat.wav")])!)
+            await ffmpeg.WaitForExitAsync();
+        string[] words = ["walk", "--network", net, "--seeds", "1-2", "--trunc", "1", "--seconds", "8", "--fps", "10", "--audio", At("beat.wav")];
+        var run = await InProcess.RunAsync([.. words, "--react", "coarse=low:2", "--output", At("walk.mp4")]);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        Assert.Equal(["80", "10/1", "8.000000"], await Probe(At("walk.mp4")));
+        var plain = await InProcess.RunAsync([.. words, "--output", At("plain.mp4")]);
+        Assert.True(plain.ExitCode == ExitCode.Done, plain.Error);
+        double Difference(int frame) => Frame("walk.mp4", frame).Zip(Frame("plain.mp4", frame), (a, b) => Math.Abs(a - b)).Average();
+        Assert.True(Difference(16) > 5 * Difference(8), $"in the tone {Difference(16)}, in the silence {Difference(8)}");
+    }
+
+    private byte[] Frame(string film, int number)
+    {
+        using var ffmpeg = Process.Start(new ProcessStartInfo("ffmpeg", ["-v", "error", "-i", At(film), "-vf", $"select=eq(n\\,{number})", "-frames:v", "1", "-f", "rawvideo", "-pix_fmt", "rgb24", "-"]) { RedirectStandardOutput = true })!;
+        using var bytes = new MemoryStream();
+        ffmpeg.StandardOutput.BaseStream.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     [Fact]

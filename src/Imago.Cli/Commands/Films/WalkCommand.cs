@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Imago.Imaging.Films;
 using Imago.Latent;
+using Imago.Latent.Films;
+using Imago.Latent.Music;
 using Imago.Latent.Walks;
 using Imago.Networks;
 using Spectre.Console;
@@ -19,12 +22,20 @@ internal sealed class WalkCommand : ImagoCommand<Filmed>
     private readonly Option<bool> loop = new("--loop") { Description = "Come back to the first picture, so that the film plays round and round" };
     private readonly Option<string> grid = new("--grid") { Description = "Columns and rows of walks beside each other, such as 3x2; the seeds are shared out", HelpName = "CxR", DefaultValueFactory = _ => "1x1" };
     private readonly Option<long?> shuffleSeed = new("--shuffle-seed") { Description = "Share them out in a random order", HelpName = "N" };
-    private readonly Option<long> noiseSeed = new("--noise-seed") { Description = "Which wandering, with --interpolation noise", HelpName = "N" };
+    private readonly Option<long> noiseSeed = new("--noise-seed") { Description = "Which wandering, with --interpolation noise; where to the music moves, with --react", HelpName = "N" };
     private readonly Option<double> trunc = new("--trunc") { Description = "Truncation psi: 0.7 calms, 1 leaves alone", HelpName = "PSI", DefaultValueFactory = _ => 0.7 };
     private readonly Option<double?> truncTo = new("--trunc-to") { Description = "Move the truncation to this (with --loop there and back)", HelpName = "PSI" };
     private readonly Option<int?> truncCutoff = new("--trunc-cutoff") { Description = "Truncate only the first K of the ws (the coarse layers)", HelpName = "K" };
     private readonly Option<string> label = new("--class") { Description = "Class by name or number, for a network trained with labels", HelpName = "C" };
     private readonly Option<string> noiseMode = new("--noise-mode") { Description = "const (the stored noise) or none", DefaultValueFactory = _ => "const" };
+
+    private readonly Option<string> react = new("--react")
+    {
+        Description = $"Let the music of --audio drive the walk: {Reaction.Words}. Default: {Reaction.Default}", HelpName = "HOW", Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    /// <summary>Enough for the highest band, and quickly decoded.</summary>
+    private const int SampleRate = 22_050;
 
     public WalkCommand()
         : base("walk", "Film a walk through latent space, from picture to picture, with music if you like", "imago walk --seeds 0-5 --loop --seconds 12 --output walk.mp4")
@@ -33,7 +44,7 @@ internal sealed class WalkCommand : ImagoCommand<Filmed>
         space.AcceptOnlyFromAmong("w", "z");
         easing.AcceptOnlyFromAmong("linear", "in-out", "in", "out", "sine", "circular", "bounce");
         noiseMode.AcceptOnlyFromAmong("const", "none");
-        foreach (var option in (Option[])[network.Network, .. latents.All, .. film.All, interpolation, space, easing, loop, grid, shuffleSeed, noiseSeed, trunc, truncTo, truncCutoff, label, noiseMode, network.Precision, network.Device])
+        foreach (var option in (Option[])[network.Network, .. latents.All, .. film.All, interpolation, space, easing, loop, grid, shuffleSeed, noiseSeed, trunc, truncTo, truncCutoff, label, noiseMode, react, network.Precision, network.Device])
             Options.Add(option);
     }
 
@@ -41,9 +52,12 @@ internal sealed class WalkCommand : ImagoCommand<Filmed>
     protected override async Task<Filmed> RunAsync(ParseResult arguments, Session session, CancellationToken cancel)
     {
         latents.Check(arguments);
+        var reacts = arguments.GetResult(react) is not null;
+        if (reacts && arguments.GetValue(film.Audio) is null)
+            throw new UsageException("--react follows music, and none is given: add --audio FILE.");
         var (columns, rows) = Grid(arguments.GetRequiredValue(grid));
         var chosen = await network.FindAsync(arguments, session, cancel).ConfigureAwait(false);
-        return await film.MakeAsync(arguments, session, chosen, (renderer, _) => new(Walk.Of(renderer, latents.Read(arguments, renderer), new()
+        return await film.MakeAsync(arguments, session, chosen, (renderer, meter) => new(Walk.Of(renderer, latents.Read(arguments, renderer), new()
         {
             Kind = Enum.Parse<WalkKind>(arguments.GetRequiredValue(interpolation), ignoreCase: true),
             Space = Enum.Parse<LatentSpace>(arguments.GetRequiredValue(space), ignoreCase: true),
@@ -58,9 +72,19 @@ internal sealed class WalkCommand : ImagoCommand<Filmed>
             TruncationPsi = arguments.GetValue(trunc),
             TruncationTo = arguments.GetValue(truncTo),
             TruncationCutoff = arguments.GetValue(truncCutoff),
+            Music = reacts ? Listen(arguments, renderer, meter) : null,
             Class = arguments.GetValue(label) is { } name ? renderer.ClassNumber(name) : null,
             NoiseMode = Enum.Parse<NoiseMode>(arguments.GetRequiredValue(noiseMode), ignoreCase: true),
         })), cancel).ConfigureAwait(false);
+    }
+
+    private MusicReaction Listen(ParseResult arguments, Renderer renderer, ProgressMeter meter)
+    {
+        meter.Begin("Listening");
+        var reactions = Reaction.Parse(arguments.GetValue(react) ?? Reaction.Default, renderer.Options);
+        var (seconds, fps) = (arguments.GetValue(film.Seconds), arguments.GetValue(film.Fps));
+        var samples = Sound.Decode(arguments.GetRequiredValue(film.Audio), SampleRate);
+        return new(MusicAnalysis.Of(samples, SampleRate, fps, Film.FramesOf(seconds, fps)), reactions, arguments.GetValue(noiseSeed));
     }
 
     /// <inheritdoc/>
