@@ -31,6 +31,7 @@ internal static partial class Program
         },
         new GenerateCommand(),
         new WalkCommand(),
+        new MixCommand(),
         new AblateCommand(),
         new InspectNetworkCommand(),
         new ConvertCommand(),

@@ -36,22 +36,6 @@ public sealed class InterpolationTests
         Assert.Throws<ArgumentException>(() => Interpolation.SlerpUnit(East, Tensor.Zeros([2]), 0.5));
     }
 
-    [Fact]
-    public void A_mix_takes_the_named_layers_from_the_other_picture()
-    {
-        using var scope = TensorScope.Open();
-        var mixed = StyleMixing.Mix(Tensor.Zeros([4, 2]), Tensor.Ones([4, 2]), 1, 3);
-        Assert.Equal([0f, 0, 1, 1, 0, 0, 1, 1], mixed.ToFloats());
-    }
-
-    [Fact]
-    public void A_layer_that_the_network_does_not_have_is_refused_by_name()
-    {
-        using var scope = TensorScope.Open();
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => StyleMixing.Mix(Tensor.Zeros([4, 2]), Tensor.Ones([4, 2]), 1, 4));
-        Assert.Contains("layers 0 to 3", error.Message, StringComparison.Ordinal);
-    }
-
     private static Tensor East => Tensor.From([1f, 0f], 2);
 
     private static Tensor North => Tensor.From([0f, 1f], 2);

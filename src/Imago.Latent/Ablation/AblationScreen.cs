@@ -27,25 +27,14 @@ internal sealed class AblationScreen(AblationPlan plan, IReadOnlyList<SynthesisL
         if (!options.Map)
             return picture;
         _map ??= new(plan, layers, picture.Height, picture.Height, options.FramesPerSecond, Farthest());
-        return Beside(picture, _map.Draw(frame, _distances));
+        var beside = new Picture(picture.Width + picture.Height, picture.Height, 3, new byte[(picture.Width + picture.Height) * picture.Height * 3]);
+        beside.Paste(picture, 0, 0);
+        beside.Paste(_map.Draw(frame, _distances), picture.Width, 0);
+        return beside;
     }
 
     /// <summary>Half as much again as the end is far, for on the way there it may be farther.</summary>
     private double Farthest() => Math.Max(0.05, 1.5 * Distance(_first, [.. end.Zip(_first, static (one, first) => PictureResizer.Fit(one.ToPicture(), first.Width, first.Height))]));
-
-    private static Picture Beside(Picture left, Picture right)
-    {
-        var pixels = new byte[(left.Width + right.Width) * left.Height * 3];
-        for (var y = 0; y < left.Height; y++)
-        {
-            var row = pixels.AsSpan(y * (left.Width + right.Width) * 3);
-            for (var x = 0; x < left.Width; x++)
-                for (var channel = 0; channel < 3; channel++)
-                    row[(x * 3) + channel] = left.Pixels[(((y * left.Width) + x) * left.Channels) + (left.Channels == 1 ? 0 : channel)];
-            right.Pixels.AsSpan(y * right.Width * 3, right.Width * 3).CopyTo(row[(left.Width * 3)..]);
-        }
-        return new(left.Width + right.Width, left.Height, 3, pixels);
-    }
 
     private static double Distance(IReadOnlyList<Picture> a, IReadOnlyList<Picture> b)
     {

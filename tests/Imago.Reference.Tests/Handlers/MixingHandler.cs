@@ -19,8 +19,10 @@ internal static class MixingHandler
         one.Check("ws_truncated", truncated);
 
         // [row, column, layers copied from the column]
-        var mixed = Tensor.Stack([.. options["mix"]!.AsArray().Select(mix => StyleMixing.Mix(
-            truncated.Select(0, mix![0]!.GetValue<int>()), truncated.Select(0, mix[1]!.GetValue<int>()), mix[2].Deserialize<int[]>()!))]);
+        var (numWs, wDim) = (generator.Options.NumWs, generator.Options.WDim);
+        LatentCode Code(int index) => new(LatentSpace.W, truncated.Select(0, index).ToFloats());
+        var mixed = Tensor.Stack([.. options["mix"]!.AsArray().Select(mix => Tensor.From(
+            StyleMixing.Mix(Code(mix![0]!.GetValue<int>()), Code(mix[1]!.GetValue<int>()), mix[2].Deserialize<int[]>()!, numWs).Values, numWs, wDim))]);
         one.Check("ws_mixed", mixed);
         one.Check("img_mixed", generator.Synthesis.Forward(mixed));
 

@@ -35,12 +35,13 @@ internal sealed record Filmed(
 
 /// <summary>The options with which a command says where its film goes and how long it is.</summary>
 /// <param name="seconds">Its length where nothing else is said.</param>
-internal sealed class FilmSettings(double seconds)
+/// <param name="required">Whether the command makes nothing but a film.</param>
+internal sealed class FilmSettings(double seconds, bool required = true)
 {
     /// <summary><c>--output</c>.</summary>
     internal Option<string> Output { get; } = new("--output")
     {
-        Description = "The film; its ending chooses the kind: .mp4 (H.264, plays everywhere), .webm, .gif, .webp (animated); without an ending a folder of PNG frames", HelpName = "FILE", Required = true,
+        Description = "The film; its ending chooses the kind: .mp4 (H.264, plays everywhere), .webm, .gif, .webp (animated); without an ending a folder of PNG frames", HelpName = "FILE", Required = required,
     };
 
     /// <summary><c>--seconds</c>.</summary>

@@ -28,6 +28,10 @@ internal sealed class LatentSettings
             Latent.Seeds.Parse(text);
     }
 
+    /// <summary>Latents that are named in one word: seeds, or a file where there is one of that name.</summary>
+    internal static IReadOnlyList<LatentCode> Named(string text, bool force, Renderer renderer) =>
+        File.Exists(text) ? LatentFile.Read(text, renderer.Generator, force) : [.. Latent.Seeds.Parse(text).Select(seed => LatentCode.OfSeed(seed, renderer.Options.ZDim))];
+
     /// <summary>The latents for a network.</summary>
     internal IReadOnlyList<LatentCode> Read(ParseResult arguments, Renderer renderer) =>
         arguments.GetValue(Latents) is { } file ? LatentFile.Read(file, renderer.Generator, arguments.GetValue(Force))
