@@ -52,11 +52,13 @@ public static class LatentFile
     /// <param name="latents">One or more, all in z or all in w, of the same length.</param>
     /// <param name="generator">The network that they belong to.</param>
     /// <exception cref="ArgumentException">There is none, or they are of different kinds.</exception>
+    /// <exception cref="LatentException">Something else than latents is there under that name.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyList<LatentCode> latents, Generator generator)
     {
         if (latents.Count == 0 || latents.Any(one => one.Space != latents[0].Space || one.Label is null != latents[0].Label is null))
             throw new ArgumentException("Latents in one file are all in z or all in w, all with labels or all without: write them to several files.");
+        Replaceable.Check(path, Format, "latents");
         var (space, count, options) = (latents[0].Space, latents.Count, generator.Options);
         using var scope = TensorScope.Open();
         Tensor Joined(Func<LatentCode, float[]> values, params long[] shape) => Tensor.From(latents.SelectMany(values).ToArray(), [count, .. shape]);

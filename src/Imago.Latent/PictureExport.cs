@@ -60,7 +60,7 @@ public static class PictureExport
         if (options.Grid && (long)requests.Count * side * side * 3 > Array.MaxLength)
             throw new ArgumentException($"A grid of {requests.Count:N0} pictures of {side} x {side} is more than one picture can hold: leave out the grid, or ask for at most {Array.MaxLength / 3 / side / side:N0} pictures.");
         if (options.TensorPath is not null)
-            CheckReplaceable(options.TensorPath);
+            Replaceable.Check(options.TensorPath, TensorFormat, "pictures' numbers");
         if (options.Outdir is not null)
             MakeFolder(options.Outdir);
 
@@ -115,24 +115,6 @@ public static class PictureExport
                     stream.Write(MemoryMarshal.AsBytes(image.Values.AsSpan()));
             })],
             new Dictionary<string, string> { ["format"] = TensorFormat });
-
-    /// <summary>A slip of the keyboard must not replace a network by numbers.</summary>
-    private static void CheckReplaceable(string path)
-    {
-        if (!File.Exists(path) || new FileInfo(path).Length == 0)
-            return;
-        try
-        {
-            using var file = SafeTensorsFile.Open(path);
-            if (file.Metadata.GetValueOrDefault("format") == TensorFormat)
-                return;
-        }
-        catch (SafeTensorsException)
-        {
-            // Another kind of file: refused below.
-        }
-        throw new LatentException($"{path} exists and is no file of pictures' numbers: it is not replaced; choose another name or remove it.");
-    }
 
     private static void MakeFolder(string path)
     {

@@ -32,6 +32,7 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
     private readonly Option<bool> force = new("--force") { Description = "Take latents that belong to another network" };
     private readonly Option<string> outdir = new("--outdir") { Description = "Folder for the pictures (seed0085.png; of latents proj00.png)", HelpName = "DIR" };
     private readonly Option<string> saveTensor = new("--save-tensor") { Description = "Write the numbers before rounding: image [N, 3, H, W], float32, in a safetensors file", HelpName = "FILE" };
+    private readonly Option<string> saveLatents = new("--save-latents") { Description = "Write the pictures' latents, w [N, numWs, wDim] as truncated, in a safetensors file that every command reads", HelpName = "FILE" };
     private readonly Option<double> trunc = new("--trunc") { Description = "Truncation psi: 0.7 calms, 1 leaves alone", HelpName = "PSI", DefaultValueFactory = _ => 1 };
     private readonly Option<int?> truncCutoff = new("--trunc-cutoff") { Description = "Truncate only the first K of the ws (the coarse layers)", HelpName = "K" };
     private readonly Option<string> label = new("--class") { Description = "Class by name or number, for a network trained with labels", HelpName = "C" };
@@ -46,7 +47,7 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
         noiseMode.AcceptOnlyFromAmong("const", "random", "none");
         format.AcceptOnlyFromAmong("png", "jpg", "webp");
         Options.Add(network.Network);
-        foreach (var option in (Option[])[seeds, latents, force, outdir, saveTensor, trunc, truncCutoff, label, noiseMode, grid, format, network.Precision, network.Device, batch]) Options.Add(option);
+        foreach (var option in (Option[])[seeds, latents, force, outdir, saveTensor, saveLatents, trunc, truncCutoff, label, noiseMode, grid, format, network.Precision, network.Device, batch]) Options.Add(option);
     }
 
     /// <inheritdoc/>
@@ -86,6 +87,8 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
             }).ToList();
             meter.Begin("Generating");
             meter.Report(0, requests.Count);
+            if (arguments.GetValue(saveLatents) is { } beside)
+                LatentFile.Write(beside, [.. requests.Select(renderer.ToW)], renderer.Generator);
             var files = PictureExport.Write(renderer, requests, options, done => meter.Report(done, requests.Count), cancel);
             return new Generated(
                 chosen.Path, requests.Count, renderer.Options.ImgResolution, options.Outdir, files, options.Grid ? Path.Combine(options.Outdir!, PictureExport.GridName) : null,

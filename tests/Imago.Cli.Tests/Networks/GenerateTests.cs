@@ -110,6 +110,19 @@ public sealed class GenerateTests : IDisposable
     }
 
     [Fact]
+    public async Task Saved_latents_make_the_same_pictures_again()
+    {
+        var net = NetworkFiles.Write(At("net.safetensors"));
+        var run = await InProcess.RunAsync("generate", "--network", net, "--seeds", "5,6", "--trunc", "0.5", "--outdir", At("a"), "--save-latents", At("w.safetensors"));
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        Assert.Equal(ExitCode.Done, (await InProcess.RunAsync("generate", "--network", net, "--latents", At("w.safetensors"), "--outdir", At("b"))).ExitCode);
+        Assert.Equal(await File.ReadAllBytesAsync(At("a/seed0006.png")), await File.ReadAllBytesAsync(At("b/proj01.png")));
+        var over = await InProcess.RunAsync("generate", "--network", net, "--seeds", "5", "--outdir", At("a"), "--save-latents", net);
+        Assert.Equal(ExitCode.Failed, over.ExitCode);
+        Assert.Contains("is no file of latents: it is not replaced", over.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Latents_of_another_network_are_taken_only_by_force()
     {
         var net = NetworkFiles.Write(At("net.safetensors"));
