@@ -29,6 +29,9 @@ public static class Kinds
         ["conv2d_layer"] = LayerHandlers.Conv2dLayer,
         ["fully_connected"] = LayerHandlers.FullyConnected,
 
+        ["lpips_features"] = LpipsHandlers.Features,
+        ["lpips_vgg"] = LpipsHandlers.Whole,
+
         ["discriminator"] = NetworkHandlers.Discriminator,
         ["generator"] = NetworkHandlers.Generator,
         ["generator_formula"] = FormulaHandler.Run,
@@ -51,7 +54,7 @@ public static class Kinds
         // CLIP
         "clip", "clip_tokenizer", "clip_vocabulary",
         // metrics and their networks
-        "inception_block", "inception_full", "inception_names", "lpips_features", "lpips_vgg", "fid", "kid", "precision_recall", "inception_score",
+        "inception_block", "inception_full", "inception_names", "fid", "kid", "precision_recall", "inception_score",
     };
 
     /// <summary>The kind of a file that is no safetensors file, by its name.</summary>

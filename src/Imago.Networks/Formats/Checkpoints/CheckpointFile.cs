@@ -141,7 +141,8 @@ internal sealed class CheckpointFile : IDisposable
         };
     }
 
-    private static bool IsPickleOrZip(string path)
+    /// <summary>Whether it is one of Python's files, by its name or first bytes; else it is taken for safetensors.</summary>
+    internal static bool IsPickleOrZip(string path)
     {
         try
         {
@@ -158,7 +159,9 @@ internal sealed class CheckpointFile : IDisposable
         }
     }
 
-    private static SafeFileHandle Opened(string path)
+    /// <summary>Opens a file.</summary>
+    /// <exception cref="NetworkException">It cannot be read.</exception>
+    internal static SafeFileHandle Opened(string path)
     {
         try
         {
@@ -184,7 +187,8 @@ internal sealed class CheckpointFile : IDisposable
         }
     }
 
-    private static string? Damage(Exception e) => e is PickleException or IOException or InvalidDataException ? e.Message.TrimEnd('.') : null;
+    /// <summary>What is wrong with a file, in words without a full stop; null for an exception that is not about the file.</summary>
+    internal static string? Damage(Exception e) => e is PickleException or IOException or InvalidDataException ? e.Message.TrimEnd('.') : null;
 
     private static string Keys(PickleDict dict) =>
         dict.Entries.Count == 0 ? "nothing" : string.Join(", ", dict.Entries.Take(5).Select(static entry => entry.Key is string key ? $"'{(key.Length > 40 ? key[..40] + "…" : key)}'" : PickleGlobals.Words(entry.Key)));
