@@ -41,6 +41,12 @@ public sealed class Renderer : IDisposable
     /// <summary>The network itself. Its weights stay as they are.</summary>
     public Generator Generator => _network.Generator;
 
+    /// <summary>The training that made it.</summary>
+    public TrainingRecord Training => _network.Training;
+
+    /// <summary>Where it computes.</summary>
+    public Device Device => _device;
+
     /// <summary>Which network it is; see <see cref="NetworkFingerprint"/>. Computed when it is first asked for.</summary>
     public string Fingerprint => _fingerprint ??= NetworkFingerprint.Of(Generator);
 

@@ -26,6 +26,17 @@ public sealed class Generator : Module
     /// <summary>w to the picture.</summary>
     public SynthesisNetwork Synthesis { get; }
 
+    /// <summary>Another generator of the same weights, in memory of its own, on the same device.</summary>
+    public Generator Copy()
+    {
+        using var none = Autograd.NoGrad();
+        var copy = new Generator(Options, random: null);
+        copy.MoveTo(Mapping.WAvg!.Device);
+        foreach (var (to, from) in copy.State().Zip(State()))
+            to.Value.Value.CopyFrom(from.Value.Value);
+        return copy;
+    }
+
     /// <summary>z [N, zDim], c [N, cDim] or null → picture [N, channels, R, R] in fp32. See <see cref="MappingNetwork.Forward"/>.</summary>
     public Tensor Forward(Tensor z, Tensor? c = null, double truncationPsi = 1, int? truncationCutoff = null, Noise noise = default)
     {

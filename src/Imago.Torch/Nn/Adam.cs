@@ -30,7 +30,9 @@ public sealed class Adam : IDisposable
         _parameters.Select((entry, i) => (entry.Key, _m[i], _v[i]));
 
     /// <summary>One step. The gradients stand in the order of <see cref="Parameters"/>.</summary>
-    public void Step(IReadOnlyList<Tensor> gradients)
+    /// <param name="gradients">One for each parameter.</param>
+    /// <param name="rate">Factor of the learning rate, where it follows a schedule.</param>
+    public void Step(IReadOnlyList<Tensor> gradients, double rate = 1)
     {
         if (gradients.Count != _parameters.Length)
             throw new ArgumentException($"{gradients.Count} gradients were given for {_parameters.Length} parameters.", nameof(gradients));
@@ -46,7 +48,7 @@ public sealed class Adam : IDisposable
             _m[i].MulInPlace(beta1).AddInPlace(gradient, 1 - beta1);
             _v[i].MulInPlace(beta2).AddcmulInPlace(gradient, gradient, 1 - beta2);
             var denominator = _v[i].Sqrt().Div(Math.Sqrt(correction2)).Add(epsilon);
-            _parameters[i].Value.Value.AddcdivInPlace(_m[i], denominator, -learningRate / correction1);
+            _parameters[i].Value.Value.AddcdivInPlace(_m[i], denominator, -rate * learningRate / correction1);
         }
     }
 
