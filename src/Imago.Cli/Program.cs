@@ -33,6 +33,7 @@ internal static partial class Program
         new WalkCommand(),
         new MixCommand(),
         new AblateCommand(),
+        new ProjectCommand(),
         new InspectNetworkCommand(),
         new ConvertCommand(),
         new BenchCommand(),

@@ -64,6 +64,9 @@ internal sealed class NetworkSettings(string precision)
 /// <param name="PrecisionName">fp32, bf16 or fp16.</param>
 internal sealed record ChosenNetwork(string Path, Device Device, string PrecisionName)
 {
+    /// <summary>The precision of that name.</summary>
+    internal Precision Precision => PrecisionName switch { "bf16" => Precision.BFloat16, "fp16" => Precision.Float16, _ => Precision.Float32 };
+
     /// <summary>Reads it.</summary>
-    internal Renderer Open() => new(NetworkFile.Read(Path, NetworkParts.Generator), Device, PrecisionName switch { "bf16" => Precision.BFloat16, "fp16" => Precision.Float16, _ => Precision.Float32 });
+    internal Renderer Open() => new(NetworkFile.Read(Path, NetworkParts.Generator), Device, Precision);
 }

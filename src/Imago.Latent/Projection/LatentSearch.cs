@@ -52,6 +52,8 @@ internal sealed class LatentSearch(Generator generator, Device device, IPictureD
                 adam.Step([.. Autograd.Grad([loss], [w.Value, .. noise?.Maps ?? []]).Select(static gradient => gradient!)], Rate(t));
                 noise?.Normalise();
             }
+            if (step == 0)
+                cancel.ThrowIfCancellationRequested();
             best.Restore();
             return new Found(new LatentCode(LatentSpace.W, best.Ws) { Name = "the projection" }, best.Distance, step);
         }

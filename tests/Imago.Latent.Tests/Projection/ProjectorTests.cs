@@ -114,6 +114,11 @@ public sealed class ProjectorTests : LeakCheck
         Assert.Equal(7, found.Steps);
         Assert.Equal(told.Min(), found.Distance);
         Assert.Throws<OperationCanceledException>(() => projector.Find(Stripes(), _distance, new(), cancel: stop.Token));
+
+        // Stopped after the target was looked at and before the first step: nothing was found.
+        using var late = new CancellationTokenSource();
+        using var stopping = new StoppingDistance(late);
+        Assert.Throws<OperationCanceledException>(() => projector.Find(Stripes(), stopping, new(), cancel: late.Token));
     }
 
     [Fact]
@@ -149,6 +154,26 @@ public sealed class ProjectorTests : LeakCheck
         using var projector = new Projector(renderer);
         Assert.Contains("0 steps", Assert.Throws<ArgumentException>(() => projector.Tune(Stripes(), renderer.ToW(Some.Request(1)), _distance, new() { Steps = 0 })).Message, StringComparison.Ordinal);
         Assert.Contains("shape", Assert.Throws<ArgumentException>(() => projector.Find(new Picture(8, 8, 3, new byte[192]), _distance, new())).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Asks for a stop as soon as it is used.</summary>
+    private sealed class StoppingDistance(CancellationTokenSource stop) : IPictureDistance
+    {
+        private readonly ColourDistance _distance = new();
+
+        public string Name => "stopping";
+
+        public Tensor[] Features(Tensor pictures)
+        {
+            stop.Cancel();
+            return _distance.Features(pictures);
+        }
+
+        public Tensor Between(Tensor[] features, Tensor[] others) => _distance.Between(features, others);
+
+        public void MoveTo(Device device) => _distance.MoveTo(device);
+
+        public void Dispose() => _distance.Dispose();
     }
 
     private Found Find(Renderer renderer, Picture target, ProjectionOptions options)
