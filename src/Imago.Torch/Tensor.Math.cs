@@ -117,6 +117,16 @@ public sealed partial class Tensor
     /// <summary>this [N, in] × weight [out, in]ᵀ + bias [out] → [N, out].</summary>
     public Tensor Linear(Tensor weight, Tensor? bias = null) => Aten.Linear.Call(this, weight, bias);
 
+    /// <summary>
+    /// Eigenvalues [n], rising, and eigenvectors of length 1, the columns of [n, n], of a symmetric matrix [n, n] in 32 or 64 bits. Only the lower triangle is read.
+    /// A vector's sign is the library's choice, and so are the vectors of equal eigenvalues.
+    /// </summary>
+    public (Tensor Values, Tensor Vectors) SymmetricEigen()
+    {
+        var found = Aten.LinalgEigh.CallMany(this, "L");
+        return (found[0]!, found[1]!);
+    }
+
     /// <summary>this &lt; number.</summary>
     public Tensor Less(double number) => Aten.LessScalar.Call(this, number);
 

@@ -53,6 +53,7 @@ internal static class Aten
     internal static readonly Operator LessOrEqual = new("aten::le", "Tensor");
     internal static readonly Operator LessOrEqualScalar = new("aten::le", "Scalar");
     internal static readonly Operator LessScalar = new("aten::lt", "Scalar");
+    internal static readonly Operator LinalgEigh = new("aten::linalg_eigh");
     internal static readonly Operator Linear = new("aten::linear");
     internal static readonly Operator Log = new("aten::log");
     internal static readonly Operator MatMul = new("aten::matmul");

@@ -20,6 +20,9 @@ internal static class ProductChecks
         new(Aten.Linear, x => x[0].Linear(x[1]), x => Product(x[0], Turned(x[1])),
             draw => [draw.Normal(3, 5), draw.Normal(7, 5)],
             draw => [draw.Normal(32, 512), draw.Normal(64, 512)]) { Variant = "without bias" },
+        // Signs of eigenvectors are arbitrary; the square of a symmetric matrix, put together again of its eigenvectors, is not.
+        new(Aten.LinalgEigh, x => SquareByEigenvectors(x[0].Add(x[0].Transpose(0, 1))), x => Symmetric(x[0]) is var a ? Product(a, a) : a,
+            draw => [draw.Normal(5, 5)], draw => [draw.Normal(9, 9)]) { Refused = [ScalarType.BFloat16, ScalarType.Float16] },
         .. Geometries.SelectMany(g => g.Checks()),
         new(Aten.GridSampler, x => GridSampler.Apply(x[0], Grid(x[0])), x => Sampled(x[0]),
             draw => [draw.Normal(2, 3, 5, 7)], draw => [draw.Normal(1, 17, 4, 4)])
@@ -126,6 +129,14 @@ internal static class ProductChecks
                 sum += a[[.. i[..^1], j]] * b[[.. i[..^2], j, i[^1]]];
             return sum;
         });
+    }
+
+    private static Plain Symmetric(Plain x) => Plain.Zip(x, Turned(x), (a, b) => a + b);
+
+    private static Tensor SquareByEigenvectors(Tensor symmetric)
+    {
+        var (values, vectors) = symmetric.SymmetricEigen();
+        return vectors.Mul(values.Square().Unsqueeze(0)).MatMul(vectors.Transpose(0, 1)); // V · λ² · Vᵀ
     }
 
     private static Plain Turned(Plain x) => Plain.Make([x.Shape[1], x.Shape[0]], i => x[i[1], i[0]]);
