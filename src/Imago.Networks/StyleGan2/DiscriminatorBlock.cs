@@ -41,6 +41,9 @@ public sealed class DiscriminatorBlock : Module
     /// <summary>How many layers it has, for Freeze-D.</summary>
     internal int LayerCount { get; }
 
+    /// <summary>The names of its convolutions, and the empty one for itself.</summary>
+    internal IEnumerable<string> Layers => [.. Children.Select(static child => child.Key), ""];
+
     /// <summary>x [N, C, R, R] (null at the top) and picture [N, 3, R, R] (null once it is used up) → both at R / 2.</summary>
     internal (Tensor X, Tensor? Img) Forward(Tensor? x, Tensor? img, ScalarType type)
     {
