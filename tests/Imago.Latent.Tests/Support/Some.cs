@@ -1,3 +1,4 @@
+using Imago.Imaging;
 using Imago.Networks;
 using Imago.Networks.Formats;
 using Imago.Torch;
@@ -29,6 +30,11 @@ internal static class Some
     internal static RenderRequest Request(long seed) => new() { Latent = LatentCode.OfSeed(seed, 24) };
 
     internal static RenderRequest[] Requests(params long[] seeds) => [.. seeds.Select(Request)];
+
+    /// <summary>Soft stains of colour, which differ everywhere.</summary>
+    internal static Picture Picture(int width, int height) => new(width, height, 3, [.. from y in Enumerable.Range(0, height)
+        from x in Enumerable.Range(0, width) from channel in Enumerable.Range(0, 3)
+        select (byte)(128 + (60 * Math.Sin((0.31 * x) + (1.7 * channel))) + (50 * Math.Cos((0.23 * y) - (0.11 * x) + channel)))]);
 
     internal static float[] Numbers(int count, long seed = 3) => Seeds.Z(seed, count);
 
