@@ -3,6 +3,7 @@ using Imago.Cli;
 using Imago.Cli.Commands;
 using Imago.Cli.Commands.Bench;
 using Imago.Cli.Commands.Demo;
+using Imago.Cli.Commands.Directions;
 using Imago.Cli.Commands.Films;
 using Imago.Cli.Commands.Train;
 using Imago.Cli.Commands.Dataset;
@@ -34,6 +35,14 @@ internal static partial class Program
         new MixCommand(),
         new AblateCommand(),
         new ProjectCommand(),
+        new Command("directions", "Find directions along which a network's pictures change, name them, follow them")
+        {
+            new FindDirectionsCommand(),
+            new ListDirectionsCommand(),
+            new NameDirectionCommand(),
+            new ApplyDirectionsCommand(),
+        },
+        new DreamCommand(),
         new InspectNetworkCommand(),
         new ConvertCommand(),
         new BenchCommand(),

@@ -1,0 +1,162 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using Imago.Cli.Commands.Films;
+using Imago.Imaging;
+using Imago.Imaging.Films;
+using Imago.Latent;
+using Imago.Latent.Directions;
+using Imago.Latent.Films;
+using Spectre.Console;
+
+namespace Imago.Cli.Commands.Directions;
+
+/// <summary>What was moved.</summary>
+/// <param name="Network">The network file.</param>
+/// <param name="Directions">The file of directions.</param>
+/// <param name="Moved">Along which, by number, and how far for strength 1.</param>
+/// <param name="Strengths">The strengths that are shown.</param>
+/// <param name="Files">What was written.</param>
+/// <param name="Seconds">How long it took, reading the network included.</param>
+internal sealed record DirectionsApplied(
+    string Network, string Directions, IReadOnlyList<DirectionStep> Moved, IReadOnlyList<double> Strengths, IReadOnlyList<string> Files, double Seconds);
+
+/// <summary><c>imago directions apply</c>.</summary>
+internal sealed class ApplyDirectionsCommand : ImagoCommand<DirectionsApplied>
+{
+    /// <summary>The sheet of a range of strengths, in the folder for pictures.</summary>
+    internal const string SheetName = "directions.png";
+
+    private readonly Argument<string> file = new("file") { Description = "The directions, as `imago directions find` wrote them", HelpName = "FILE" };
+    private readonly NetworkSettings network = new("fp32");
+    private readonly LatentSettings latents = new();
+    private readonly Option<string[]> direction = new("--direction") { Description = "A direction by number or name; several times to move along several at once, smile=2 twice as far as the strength says, 5=-1 the other way", HelpName = "DIRECTION", Required = true };
+    private readonly Option<string> strength = new("--strength") { Description = "How far, in standard deviations of w: a number, or a range such as -3..3 for a sheet or film", HelpName = "S", DefaultValueFactory = _ => "-3..3" };
+    private readonly Option<int> steps = new("--steps") { Description = "How many strengths of a range stand on the sheet", HelpName = "N", DefaultValueFactory = _ => 7 };
+    private readonly Option<string> layers = new("--layers") { Description = $"The layers that move: {StyleLayers.Words}; default: those of the file", HelpName = "LAYERS" };
+    private readonly Option<double> trunc = new("--trunc") { Description = "Truncation psi, before the move", HelpName = "PSI", DefaultValueFactory = _ => 0.7 };
+    private readonly Option<string> label = new("--class") { Description = "Class by name or number, for a network trained with labels", HelpName = "C" };
+    private readonly Option<string> outdir = new("--outdir") { Description = $"Folder for the pictures (seed0085.png), or of a range of strengths for one sheet of all, {SheetName}", HelpName = "DIR" };
+    private readonly Option<string> film = new("--film") { Description = "A film from one end of the range to the other and back (.mp4, .webm, .gif, .webp, or a folder of frames)", HelpName = "FILE" };
+    private readonly Option<double> seconds = new("--seconds") { Description = "Length of the film", HelpName = "S", DefaultValueFactory = _ => 6 };
+    private readonly Option<double> fps = new("--fps") { Description = "Its frames a second", HelpName = "N", DefaultValueFactory = _ => 30 };
+    private readonly Option<int?> side = new("--size") { Description = "Side of each picture in the film, in pixels; default: as the network makes it", HelpName = "N" };
+
+    public ApplyDirectionsCommand()
+        : base("apply", "Move pictures along directions", "imago directions apply directions.safetensors --direction 3 --strength -3..3 --seeds 0-3 --outdir out")
+    {
+        Arguments.Add(file);
+        foreach (var option in (Option[])[network.Network, direction, strength, steps, .. latents.All, layers, trunc, label, outdir, film, seconds, fps, side, network.Precision, network.Device]) Options.Add(option);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<DirectionsApplied> RunAsync(ParseResult arguments, Session session, CancellationToken cancel)
+    {
+        var start = Stopwatch.GetTimestamp();
+        latents.Check(arguments);
+        var (folder, reel, strengths) = (arguments.GetValue(outdir), arguments.GetValue(film), Strengths(arguments.GetRequiredValue(strength), arguments.GetValue(steps)));
+        if (folder is null && reel is null)
+            throw new UsageException("Nothing says where the pictures go: give --outdir DIR, or --film FILE.");
+        if (reel is not null && strengths.Length == 1)
+            throw new UsageException($"A film goes from one strength to another, and --strength is {arguments.GetRequiredValue(strength)}: give a range such as -3..3.");
+        if (arguments.GetValue(side) is < 1 or > 16384)
+            throw new UsageException($"--size is {arguments.GetValue(side)}, expected 1 to 16384 pixels.");
+        if (reel is not null)
+            FilmWriter.Check(reel, new() { Width = 2, Height = 2, FramesPerSecond = arguments.GetValue(fps) });
+
+        var chosen = await network.FindAsync(arguments, session, cancel).ConfigureAwait(false);
+        using var renderer = chosen.Open();
+        var path = arguments.GetRequiredValue(file);
+        var directions = DirectionFile.Read(path, renderer.Options, renderer.Fingerprint, arguments.GetValue(latents.Force));
+        var move = new DirectionMove(
+            directions, [.. arguments.GetRequiredValue(direction).Select(text => Step(directions, text))],
+            arguments.GetValue(layers) is { } wanted ? StyleLayers.Parse(wanted, renderer.Options) : null);
+        var requests = latents.Read(arguments, renderer).Select(latent => new RenderRequest
+        {
+            Latent = latent,
+            TruncationPsi = arguments.GetValue(trunc),
+            Class = arguments.GetValue(label) is { } name ? renderer.ClassNumber(name) : null,
+        }).ToList();
+
+        List<string> files = [];
+        if (folder is not null)
+        {
+            session.GoOn = $"Pictures in {folder} are complete; run the same command again for all of them.";
+            files.AddRange(await session.WithProgressAsync("Rendering", "pictures", meter =>
+                Pictures(renderer, move, requests, strengths, folder, done => meter.Report(done, requests.Count * strengths.Length), cancel)).ConfigureAwait(false));
+        }
+        if (reel is not null)
+        {
+            session.GoOn = "Nothing was filmed yet; run the same command again.";
+            try
+            {
+                files.Add(await session.WithProgressAsync("Filming", "frames", meter =>
+                {
+                    var planned = move.ThereAndBack(renderer, requests, strengths[0], strengths[^1], arguments.GetValue(seconds), arguments.GetValue(fps));
+                    return FilmExport.Write(renderer, planned, reel, new() { Side = arguments.GetValue(side) }, done => meter.Report(done, planned.Frames), cancel).Path;
+                }).ConfigureAwait(false));
+            }
+            catch (FilmStoppedException stopped)
+            {
+                session.GoOn = $"{stopped.Message} Run the same command again for all of it.";
+                throw;
+            }
+        }
+        return new DirectionsApplied(chosen.Path, path, move.Steps, strengths, files, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    /// <inheritdoc/>
+    protected override void Show(DirectionsApplied result, IAnsiConsole screen) => screen.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{(result.Files.Count == 1 ? result.Files[0] : $"{result.Files[0]} to {result.Files[^1]}")}, in {result.Seconds:0.0} s"));
+
+    /// <summary>One strength gives a picture of each; a range one sheet.</summary>
+    private static List<string> Pictures(
+        Renderer renderer, DirectionMove move, List<RenderRequest> requests, double[] strengths, string folder, Action<int> progress, CancellationToken cancel)
+    {
+        if (File.Exists(folder))
+            throw new LatentException($"{folder} is a file, and the pictures need a folder: name another one.");
+        var files = new List<string>();
+        void Save(string name, Picture picture)
+        {
+            Directory.CreateDirectory(folder);
+            files.Add(Path.Combine(folder, name));
+            PictureWriter.Save(files[^1], picture);
+        }
+        if (strengths.Length > 1)
+            Save(SheetName, move.Sheet(renderer, requests, strengths, Title(move, requests), progress, cancel));
+        else
+            foreach (var rendering in renderer.Render(requests.Select(request => move.Of(DirectionMove.Origin(renderer, request), strengths[0])), cancel: cancel))
+            {
+                Save(requests[rendering.Index].Latent.Seed is { } seed ? string.Create(CultureInfo.InvariantCulture, $"seed{seed:0000}.png") : string.Create(CultureInfo.InvariantCulture, $"proj{rendering.Index:00}.png"), rendering.ToPicture());
+                progress(files.Count);
+            }
+        return files;
+    }
+
+    /// <summary><c>3</c>, <c>smile</c>, <c>smile=2</c>, <c>5=-1</c>.</summary>
+    private static DirectionStep Step(DirectionSet directions, string text)
+    {
+        var parts = text.Split('=');
+        return parts.Length == 1 ? new(directions.Find(text), 1)
+            : parts.Length == 2 && double.TryParse(parts[1], NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) ? new(directions.Find(parts[0]), factor)
+            : throw new UsageException($"--direction is '{text}', expected a number or name, or one with how far it moves, such as smile=2.");
+    }
+
+    private static double[] Strengths(string text, int count)
+    {
+        var ends = text.Split("..").Select(static end => double.TryParse(end, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToArray();
+        if (ends.Length > 2 || !Array.TrueForAll(ends, double.IsFinite))
+            throw new UsageException($"--strength is '{text}', expected a number such as 2, or a range such as -3..3.");
+        if (ends.Length == 1)
+            return ends;
+        return count is >= 2 and <= 100 ? [.. Enumerable.Range(0, count).Select(i => ends[0] + ((ends[1] - ends[0]) * i / (count - 1)))]
+            : throw new UsageException($"--steps is {count}, expected 2 to 100 strengths from {text.Replace("..", " to ", StringComparison.Ordinal)}.");
+    }
+
+    private static string Title(DirectionMove move, IReadOnlyList<RenderRequest> requests)
+    {
+        string Name(DirectionStep step) => (move.Directions.Names[step.Direction] is { Length: > 0 } name ? name : $"direction {step.Direction}")
+            + (step.Strength == 1 ? "" : FormattableString.Invariant($" x {step.Strength}"));
+        return $"{string.Join(" + ", move.Steps.Select(Name))}, layers {DirectionStrips.Words(move.Layers ?? move.Directions.Layers)}; {string.Join(", ", requests.Select(static request => request.Latent.Name))}";
+    }
+}
