@@ -10,7 +10,7 @@ namespace Imago.Latent.Directions;
 public sealed record DirectionMove(DirectionSet Directions, IReadOnlyList<DirectionStep> Steps, IReadOnlyList<int>? Layers = null)
 {
     // Smaller pictures are enlarged on a sheet, so that one sees them.
-    private const int LeastTile = 128, Gap = 4, CaptionHeight = 20;
+    private const int LeastTile = 128, CaptionHeight = 24;
 
     /// <summary>What a request is to be before it is moved: the same picture, its latent in w, where truncation has been done.</summary>
     /// <exception cref="ArgumentException">It does not fit the network.</exception>
@@ -47,21 +47,20 @@ public sealed record DirectionMove(DirectionSet Directions, IReadOnlyList<Direct
         ArgumentNullException.ThrowIfNull(renderer);
         ArgumentNullException.ThrowIfNull(requests);
         ArgumentNullException.ThrowIfNull(strengths);
-        var side = Math.Max(renderer.Options.ImgResolution, LeastTile) + Gap;
+        var side = Math.Max(renderer.Options.ImgResolution, LeastTile) + CaptionHeight;
         if (requests.Count == 0 || strengths.Count == 0 || (long)requests.Count * strengths.Count * side * side * 3 > Array.MaxLength)
             throw new ArgumentException($"A sheet of {requests.Count:N0} rows and {strengths.Count:N0} columns was asked for, expected 1 to {Array.MaxLength / 3 / side / side:N0} pictures in all: ask for fewer.");
         var origins = requests.Select(request => Origin(renderer, request)).ToList();
-        var moved = (from strength in strengths from origin in origins select Of(origin, strength)).ToList(); // column by column
+        var moved = (from origin in origins from strength in strengths select Of(origin, strength)).ToList(); // row by row
         var tiles = new List<Picture>();
         foreach (var rendering in renderer.Render(moved, cancel: cancel))
         {
             tiles.Add(Large(rendering.ToPicture()));
             progress?.Invoke(tiles.Count);
         }
-        var columns = tiles.Chunk(origins.Count).Select(static column => PictureGrid.Compose(column, 1, Gap, Colour.White)).ToList();
-        var captions = strengths.Select(static strength => FormattableString.Invariant($"{strength:+0.##;-0.##;0}")).ToList();
-        var sheet = PictureGrid.Compose(columns, columns.Count, 0, Colour.White, captions, CaptionHeight);
-        return PictureGrid.Compose([sheet], 1, Gap, Colour.White, [title], CaptionHeight);
+        var table = LabelledGrid.Compose(
+            tiles, [.. strengths.Select(static strength => FormattableString.Invariant($"{strength:+0.##;-0.##;0}"))], [.. origins.Select(static origin => origin.Latent.Name)], Colour.White, Colour.Black);
+        return PictureGrid.Compose([table], 1, 0, Colour.White, [title], CaptionHeight);
     }
 
     /// <summary>A film that goes from one strength to another and back, slowest at both, and then could begin again. Pictures lie beside each other, in rows as long as there are rows.</summary>

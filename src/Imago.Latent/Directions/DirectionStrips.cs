@@ -33,7 +33,7 @@ public static class DirectionStrips
         {
             var done = number * each;
             var sheet = new DirectionMove(directions, [new(number, 1)]).Sheet(
-                renderer, rows, Strengths, Title(directions, number, rows), one => progress?.Invoke(done + one, each * directions.Count), cancel);
+                renderer, rows, Strengths, Title(directions, number), one => progress?.Invoke(done + one, each * directions.Count), cancel);
             files.Add(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"direction{number:00}.png")));
             PictureWriter.Save(files[^1], sheet);
         }
@@ -53,9 +53,9 @@ public static class DirectionStrips
         return string.Join(", ", runs.Select(static run => run.From == run.To ? $"{run.From}" : $"{run.From}-{run.To}"));
     }
 
-    private static string Title(DirectionSet directions, int number, IReadOnlyList<RenderRequest> rows)
+    private static string Title(DirectionSet directions, int number)
     {
         var name = directions.Names[number] is { Length: > 0 } given ? $" ({given})" : "";
-        return $"direction {number}{name}, {(directions.Method == DirectionMethod.Pca ? "pca" : "sefa")}, layers {Words(directions.Layers)}; {string.Join(", ", rows.Select(static row => row.Latent.Name))}";
+        return $"direction {number}{name}, {(directions.Method == DirectionMethod.Pca ? "pca" : "sefa")}, layers {Words(directions.Layers)}";
     }
 }

@@ -31,7 +31,7 @@ public sealed class DirectionsTests : IDisposable
         async Task<Outcome> Apply(params string[] more) => await InProcess.RunAsync(["directions", "apply", At("d.safetensors"), "--network", net, "--seeds", "7-8", .. more]);
         var sheet = await Apply("--direction", "big hat", "--outdir", At("sheet"));
         Assert.True(sheet.ExitCode == ExitCode.Done, sheet.Error);
-        Assert.Equal((7 * 136) + 8, PictureReader.Decode(At("sheet/directions.png")).Width);
+        Assert.Equal((7 * 128) + 16, PictureReader.Decode(At("sheet/directions.png")).Width);
 
         Assert.Equal(ExitCode.Done, (await Apply("--direction", "1=-2", "--strength", "0.5", "--outdir", At("one"))).ExitCode);
         Assert.Equal(ExitCode.Done, (await Apply("--direction", "big hat", "--strength", "-1", "--outdir", At("same"))).ExitCode);

@@ -37,12 +37,12 @@ public sealed class DirectionMoveTests : LeakCheck
         var move = new DirectionMove(ClosedFormFactorization.Find(renderer.Generator, s_few), [new(1, 1)]);
         var told = new List<int>();
         var sheet = move.Sheet(renderer, Some.Requests(1, 2), [-2, 0, 2], "title", told.Add);
-        // Tiles of 16 are enlarged to 128; 4 pixels between them and around all.
-        Assert.Equal(((3 * 136) + 8, (2 * 132) + 4 + 20 + 4 + 20 + 4), (sheet.Width, sheet.Height));
+        // Tiles of 16 are enlarged to 128; names take 16 pixels on the left and above, the title 24 below.
+        Assert.Equal(((3 * 128) + 16, (2 * 128) + 16 + 24), (sheet.Width, sheet.Height));
         Assert.Equal(Enumerable.Range(1, 6), told);
         Picture Tile(long seed, double strength) => PictureResizer.Fit(renderer.Render(move.Of(DirectionMove.Origin(renderer, Some.Request(seed)), strength)).ToPicture(), 128, 128);
-        Assert.Equal(Tile(2, -2).Pixels[..30], Pixels(sheet, 8, 8 + 132));
-        Assert.Equal(Tile(1, 2).Pixels[..30], Pixels(sheet, 8 + (2 * 136), 8));
+        Assert.Equal(Tile(2, -2).Pixels[..30], Pixels(sheet, 16, 16 + 128));
+        Assert.Equal(Tile(1, 2).Pixels[..30], Pixels(sheet, 16 + (2 * 128), 16));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class DirectionMoveTests : LeakCheck
         var directions = ClosedFormFactorization.Find(renderer.Generator, s_few).Named(1, "hat");
         var files = DirectionStrips.Write(renderer, directions, Some.Requests(1), At("strips"));
         Assert.Equal(["direction00.png", "direction01.png"], files.Select(Path.GetFileName));
-        Assert.Equal((7 * 136) + 8, PictureReader.Decode(files[1]).Width);
+        Assert.Equal((7 * 128) + 16, PictureReader.Decode(files[1]).Width);
         File.WriteAllText(At("file"), "");
         Assert.Contains("is a file", Assert.Throws<LatentException>(() => DirectionStrips.Write(renderer, directions, Some.Requests(1), At("file"))).Message, StringComparison.Ordinal);
     }

@@ -123,7 +123,7 @@ internal sealed class ApplyDirectionsCommand : ImagoCommand<DirectionsApplied>
             PictureWriter.Save(files[^1], picture);
         }
         if (strengths.Length > 1)
-            Save(SheetName, move.Sheet(renderer, requests, strengths, Title(move, requests), progress, cancel));
+            Save(SheetName, move.Sheet(renderer, requests, strengths, Title(move), progress, cancel));
         else
             foreach (var rendering in renderer.Render(requests.Select(request => move.Of(DirectionMove.Origin(renderer, request), strengths[0])), cancel: cancel))
             {
@@ -153,10 +153,10 @@ internal sealed class ApplyDirectionsCommand : ImagoCommand<DirectionsApplied>
             : throw new UsageException($"--steps is {count}, expected 2 to 100 strengths from {text.Replace("..", " to ", StringComparison.Ordinal)}.");
     }
 
-    private static string Title(DirectionMove move, IReadOnlyList<RenderRequest> requests)
+    private static string Title(DirectionMove move)
     {
         string Name(DirectionStep step) => (move.Directions.Names[step.Direction] is { Length: > 0 } name ? name : $"direction {step.Direction}")
             + (step.Strength == 1 ? "" : FormattableString.Invariant($" x {step.Strength}"));
-        return $"{string.Join(" + ", move.Steps.Select(Name))}, layers {DirectionStrips.Words(move.Layers ?? move.Directions.Layers)}; {string.Join(", ", requests.Select(static request => request.Latent.Name))}";
+        return $"{string.Join(" + ", move.Steps.Select(Name))}, layers {DirectionStrips.Words(move.Layers ?? move.Directions.Layers)}";
     }
 }
