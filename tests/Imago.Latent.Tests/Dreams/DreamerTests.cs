@@ -171,6 +171,23 @@ public sealed class DreamerTests : LeakCheck
     }
 
     [Fact]
+    public void Layers_that_are_asked_twice_or_in_vain_leave_no_tensor_behind()
+    {
+        using var discriminator = Discriminator();
+        using var scope = TensorScope.Open();
+        var x = Tensor.Zeros([1, 3, 7, 40]);
+        var before = TensorScope.LiveTensors;
+        using (TensorScope.Open())
+        {
+            Assert.Equal(3, discriminator.Activations(x, ["b32.conv1", "b32.conv1", "b16.conv0"]).Length);
+            Assert.Equal(before + 3, TensorScope.LiveTensors);
+            Assert.Throws<ArgumentException>(() => discriminator.Activations(x, ["b32.conv1", "b8"]));
+            Assert.Equal(before + 3, TensorScope.LiveTensors);
+        }
+        Assert.Equal(before, TensorScope.LiveTensors);
+    }
+
+    [Fact]
     public void A_layer_that_does_not_exist_is_refused_with_those_that_do()
     {
         using var discriminator = Discriminator();
