@@ -34,6 +34,7 @@ internal static partial class Program
         new WalkCommand(),
         new MixCommand(),
         new AblateCommand(),
+        new BendCommand(),
         new ProjectCommand(),
         new Command("directions", "Find directions along which a network's pictures change, name them, follow them")
         {

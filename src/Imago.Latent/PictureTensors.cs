@@ -6,13 +6,13 @@ namespace Imago.Latent;
 /// <summary>Pictures of any size as numbers from -1 to 1 and back, as networks see them.</summary>
 internal static class PictureTensors
 {
-    /// <summary>[1, channels, height, width]; grey becomes three channels, or colours one, where the network wants it.</summary>
-    internal static Tensor ToTensor(Picture picture, int channels)
+    /// <summary>[1, channels, height, width]: the middle of what <see cref="Rendering.ToPicture"/> rounds to each byte. Grey becomes three channels, or colours one, where the network wants it.</summary>
+    internal static Tensor ToTensor(Picture picture, int channels, Device device = default)
     {
         using var scope = TensorScope.Open();
-        var bytes = Tensor.From(picture.Pixels, 1, picture.Height, picture.Width, picture.Channels).To(ScalarType.Float32).Permute(0, 3, 1, 2).Slice(1, 0, Math.Min(picture.Channels, 3)); // [1, C, H, W]
+        var bytes = Tensor.From(picture.Pixels, 1, picture.Height, picture.Width, picture.Channels).To(device).To(ScalarType.Float32).Permute(0, 3, 1, 2).Slice(1, 0, Math.Min(picture.Channels, 3)); // [1, C, H, W]
         var fitting = bytes.Size(1) == channels ? bytes : channels == 1 ? bytes.Mean([1], keepDims: true) : bytes.Repeat(1, channels, 1, 1);
-        return scope.Keep(fitting.Div(127.5).Add(-1).Contiguous());
+        return scope.Keep(fitting.Add(-127.5).Div(127.5).Contiguous());
     }
 
     /// <summary>[1, channels, height, width] of about -1 to 1 → 8 bits, rounded as <see cref="Rendering.ToPicture"/> does.</summary>

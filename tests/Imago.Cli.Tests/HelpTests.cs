@@ -40,5 +40,5 @@ public class HelpTests
         Assert.True(lines[lines.IndexOf("Description:") + 1].Length > 20);
     }
 
-    private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Words(string line) => [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(line)]; // with what stands in quotes as one
 }

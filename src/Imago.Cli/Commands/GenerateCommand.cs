@@ -21,7 +21,21 @@ namespace Imago.Cli.Commands;
 /// <param name="Precision">In which precision: fp32, bf16 or fp16.</param>
 /// <param name="Seconds">How long it took, reading the network included.</param>
 internal sealed record Generated(
-    string Network, int Pictures, int Resolution, string? Outdir, IReadOnlyList<string> Files, string? Grid, string? Tensor, string Device, string Precision, double Seconds);
+    string Network, int Pictures, int Resolution, string? Outdir, IReadOnlyList<string> Files, string? Grid, string? Tensor, string Device, string Precision, double Seconds)
+{
+    /// <summary>Shows it to a person.</summary>
+    internal void Show(IAnsiConsole screen)
+    {
+        var what = $"{Pictures:N0} {(Pictures == 1 ? "picture" : "pictures")} of {Resolution} x {Resolution}, {Precision} on {Device}";
+        var time = string.Create(CultureInfo.InvariantCulture, $"in {Seconds:0.0} s ({Pictures / Seconds:0.0}/s)");
+        if (Outdir is not null)
+            screen.WriteLine($"{Outdir}: {what}, {(Files.Count == 1 ? Files[0] : $"{Files[0]} to {Files[^1]}")}, {time}");
+        if (Grid is not null)
+            screen.WriteLine($"  grid      {Grid}");
+        if (Tensor is not null)
+            screen.WriteLine(Outdir is null ? $"{Tensor}: {what}, before rounding, {time}" : $"  numbers   {Tensor}");
+    }
+}
 
 /// <summary><c>imago generate</c>: new pictures of a trained network.</summary>
 internal sealed class GenerateCommand : ImagoCommand<Generated>
@@ -97,15 +111,5 @@ internal sealed class GenerateCommand : ImagoCommand<Generated>
     }
 
     /// <inheritdoc/>
-    protected override void Show(Generated result, IAnsiConsole screen)
-    {
-        var what = $"{result.Pictures:N0} {(result.Pictures == 1 ? "picture" : "pictures")} of {result.Resolution} x {result.Resolution}, {result.Precision} on {result.Device}";
-        var time = string.Create(CultureInfo.InvariantCulture, $"in {result.Seconds:0.0} s ({result.Pictures / result.Seconds:0.0}/s)");
-        if (result.Outdir is not null)
-            screen.WriteLine($"{result.Outdir}: {what}, {(result.Files.Count == 1 ? result.Files[0] : $"{result.Files[0]} to {result.Files[^1]}")}, {time}");
-        if (result.Grid is not null)
-            screen.WriteLine($"  grid      {result.Grid}");
-        if (result.Tensor is not null)
-            screen.WriteLine(result.Outdir is null ? $"{result.Tensor}: {what}, before rounding, {time}" : $"  numbers   {result.Tensor}");
-    }
+    protected override void Show(Generated result, IAnsiConsole screen) => result.Show(screen);
 }

@@ -115,20 +115,5 @@ public static class DirectionFile
 
     /// <summary>Refuses what <see cref="Write"/> would refuse: a slip of the keyboard must not replace a network by directions.</summary>
     /// <exception cref="LatentException">There is a file of another kind.</exception>
-    public static void CheckReplaceable(string path)
-    {
-        if (!File.Exists(path) || new FileInfo(path).Length == 0)
-            return;
-        try
-        {
-            using var file = SafeTensorsFile.Open(path);
-            if (file.Metadata.GetValueOrDefault("format") == Format)
-                return;
-        }
-        catch (SafeTensorsException)
-        {
-            // Another kind of file: refused below.
-        }
-        throw new LatentException($"{path} exists and holds no directions: it is not replaced; choose another name or remove it.");
-    }
+    public static void CheckReplaceable(string path) => Replaceable.Check(path, Format, "directions");
 }

@@ -139,7 +139,7 @@ public sealed class Dreamer : IDisposable
     private Tensor ToTensor(Picture start)
     {
         ArgumentNullException.ThrowIfNull(start);
-        return Math.Min(start.Width, start.Height) >= LeastSide ? PictureTensors.ToTensor(start, _discriminator.Options.ImgChannels).To(_device)
+        return Math.Min(start.Width, start.Height) >= LeastSide ? PictureTensors.ToTensor(start, _discriminator.Options.ImgChannels, _device)
             : throw new ArgumentException($"A picture of {start.Width} x {start.Height} is too small for the layers {string.Join(", ", _options.Goals.Select(static goal => goal.Layer))}, expected {LeastSide} pixels or more along each side: take a larger one, or a layer nearer to the picture.");
     }
 }

@@ -104,7 +104,7 @@ public sealed class Projector(Renderer renderer) : IDisposable
     }
 
     private Tensor Numbers(Picture target) =>
-        TargetPicture.ToTensor(target, renderer.Device).AssertShape(1, renderer.Options.ImgChannels, renderer.Options.ImgResolution, renderer.Options.ImgResolution);
+        PictureTensors.ToTensor(target, target.Channels, renderer.Device).AssertShape(1, renderer.Options.ImgChannels, renderer.Options.ImgResolution, renderer.Options.ImgResolution);
 
     private void CheckClass(int? number)
     {

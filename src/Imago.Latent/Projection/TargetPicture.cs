@@ -32,14 +32,6 @@ public static class TargetPicture
         return 10 * Math.Log10(255.0 * 255 * a.Pixels.Length / sum);
     }
 
-    /// <summary>[1, channels, R, R] of -1 to 1: the middle of what is rounded to each byte by <see cref="Rendering.ToPicture"/>.</summary>
-    internal static Tensor ToTensor(Picture picture, Device device)
-    {
-        using var scope = TensorScope.Open();
-        var bytes = Tensor.From(picture.Pixels, 1, picture.Height, picture.Width, picture.Channels);
-        return scope.Keep(bytes.To(device).Permute(0, 3, 1, 2).To(ScalarType.Float32).Add(-127.5).Div(127.5).Contiguous()); // [1, H, W, C] → [1, C, H, W]
-    }
-
     /// <summary>
     /// What a picture of bytes shows of an image: beyond -1 and 1 all is black or white. A twentieth of what is beyond is left, so that derivatives lead back.
     /// </summary>

@@ -14,7 +14,7 @@ public sealed class MixTests : IDisposable
     public async Task Rows_and_columns_become_pictures_a_table_and_a_film()
     {
         var run = await InProcess.RunAsync(
-            "mix", "--network", NetworkFiles.Write(At("net.safetensors")), "--rows", "85,100", "--cols", "55", "--styles", "0-3", "--outdir", At("out"), "--output", At("mix.webp"), "--seconds", "0.2", "--json");
+            "mix", "--network", NetworkFiles.Write(At("net.safetensors")), "--rows", "85,100", "--cols", "55", "--styles", "0-3", "--outdir", At("out"), "--film", At("mix.webp"), "--seconds", "0.2", "--json");
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         Assert.Equal(["100-55.png", "85-55.png", "grid.png"], Directory.EnumerateFiles(At("out")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal([0, 1, 2, 3], run.Json.GetProperty("styles").EnumerateArray().Select(one => one.GetInt32()));

@@ -35,13 +35,13 @@ internal sealed record Filmed(
 
 /// <summary>The options with which a command says where its film goes and how long it is.</summary>
 /// <param name="seconds">Its length where nothing else is said.</param>
-/// <param name="required">Whether the command makes nothing but a film.</param>
-internal sealed class FilmSettings(double seconds, bool required = true)
+/// <param name="alone">Whether the command makes nothing but films: then where the film goes must be said.</param>
+internal sealed class FilmSettings(double seconds, bool alone = true)
 {
-    /// <summary><c>--output</c>.</summary>
-    internal Option<string> Output { get; } = new("--output")
+    /// <summary><c>--output</c>; <c>--film</c> where a film is one of several things that a command makes.</summary>
+    internal Option<string> Output { get; } = new(alone ? "--output" : "--film")
     {
-        Description = "The film; its ending chooses the kind: .mp4 (H.264, plays everywhere), .webm, .gif, .webp (animated); without an ending a folder of PNG frames", HelpName = "FILE", Required = required,
+        Description = "The film; its ending chooses the kind: .mp4 (H.264, plays everywhere), .webm, .gif, .webp (animated); without an ending a folder of PNG frames", HelpName = "FILE", Required = alone,
     };
 
     /// <summary><c>--seconds</c>.</summary>

@@ -25,7 +25,7 @@ internal sealed record Mixed(
 internal sealed class MixCommand : ImagoCommand<Mixed>
 {
     private readonly NetworkSettings network = new("auto");
-    private readonly FilmSettings film = new(seconds: 6, required: false);
+    private readonly FilmSettings film = new(seconds: 6, alone: false);
     private readonly Option<string> rows = new("--rows") { Description = "Pictures that take styles, a row each: seeds such as 85,100-102, or a file of latents", HelpName = "SEEDS", Required = true };
     private readonly Option<string> columns = new("--cols") { Description = "Pictures that give styles, a column each: seeds, or a file of latents", HelpName = "SEEDS", Required = true };
     private readonly Option<string> styles = new("--styles") { Description = $"Which ws come from the columns: {StyleLayers.Words}", HelpName = "LAYERS", DefaultValueFactory = _ => "0-6" };
@@ -50,7 +50,7 @@ internal sealed class MixCommand : ImagoCommand<Mixed>
         var start = Stopwatch.GetTimestamp();
         var (folder, output) = (arguments.GetValue(outdir), arguments.GetValue(film.Output));
         if (folder is null && output is null)
-            throw new UsageException("Nothing says where the mixture goes: give --outdir DIR for pictures and their table, or --output FILE for a film.");
+            throw new UsageException("Nothing says where the mixture goes: give --outdir DIR for pictures and their table, or --film FILE.");
         var chosen = await network.FindAsync(arguments, session, cancel).ConfigureAwait(false);
         Mixed? mixed = null;
         StyleTable Table(Renderer renderer)
