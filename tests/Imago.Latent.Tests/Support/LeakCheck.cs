@@ -11,7 +11,7 @@ public abstract class LeakCheck : IDisposable
     private readonly long _before = TensorScope.LiveTensors;
     private readonly string _folder = Directory.CreateTempSubdirectory("imago-latent-").FullName;
 
-    public void Dispose()
+    public virtual void Dispose()
     {
         GC.SuppressFinalize(this);
         Directory.Delete(_folder, recursive: true);

@@ -9,18 +9,9 @@ using Imago.Networks.Formats;
 
 namespace Imago.Latent.Tests.Examples;
 
-/// <summary>The examples of docs/library.md, which are compiled and run here: a test of the documents holds both to the same words.</summary>
-public sealed class LibraryExamples : LeakCheck
+/// <summary>The examples of docs/library.md on pictures and films.</summary>
+public sealed class FilmExamples : ExampleTest
 {
-    private readonly string _before = Directory.GetCurrentDirectory();
-
-    public LibraryExamples()
-    {
-        Directory.SetCurrentDirectory(At(""));
-        using var generator = Some.Generator();
-        NetworkFile.Write("network.safetensors", generator, null, new());
-    }
-
     [Fact]
     public void A_picture()
     {
@@ -30,7 +21,6 @@ public sealed class LibraryExamples : LeakCheck
         PictureWriter.Save("seed0085.png", renderer.Render(face).ToPicture());
         // end
         Assert.Equal(16, PictureReader.Decode("seed0085.png").Width);
-        End();
     }
 
     [Fact]
@@ -46,7 +36,6 @@ public sealed class LibraryExamples : LeakCheck
         var changed = renderer.Render(face with { Edits = [new UnitGains(layer.Name, factors)] });
         // end
         Assert.NotEqual(renderer.Render(face).Values, changed.Values);
-        End();
     }
 
     [Fact]
@@ -60,7 +49,6 @@ public sealed class LibraryExamples : LeakCheck
         var favourites = LatentFile.Read("favourites.safetensors", renderer.Generator); // refused with another network
         // end
         Assert.Equal(["seed 1", "seed 5", "seed 7", "seed 8", "seed 9"], favourites.Select(one => one.Name));
-        End();
     }
 
     [Fact]
@@ -73,7 +61,6 @@ public sealed class LibraryExamples : LeakCheck
         FilmExport.Write(renderer, walk, "walk.mp4", new() { Side = 128 });
         // end
         Assert.True(new FileInfo("walk.mp4").Length > 1000);
-        End();
     }
 
     [Fact]
@@ -92,7 +79,6 @@ public sealed class LibraryExamples : LeakCheck
         FilmExport.Write(renderer, dance, "dance.mp4", new() { Side = 128, Sound = new FilmSound("song.wav") });
         // end
         Assert.True(new FileInfo("dance.mp4").Length > 1000);
-        End();
     }
 
     [Fact]
@@ -106,7 +92,6 @@ public sealed class LibraryExamples : LeakCheck
         FilmExport.Write(renderer, breath, "breath.webp");
         // end
         Assert.True(new FileInfo("breath.webp").Length > 1000);
-        End();
     }
 
     [Fact]
@@ -125,7 +110,6 @@ public sealed class LibraryExamples : LeakCheck
         // end
         Assert.Equal(16, frame30.Width);
         Assert.True(new FileInfo("darkness.mp4").Length > 1000);
-        End();
     }
 
     [Fact]
@@ -140,10 +124,5 @@ public sealed class LibraryExamples : LeakCheck
         FilmExport.Write(renderer, table.Film(seconds: 2, framesPerSecond: 24, loop: true), "table.webp");
         // end
         Assert.Equal(12 + (3 * 16), PictureReader.Decode("table.png").Width);
-        End();
     }
-
-    private static Renderer Opened() => new(NetworkFile.Read("network.safetensors", NetworkParts.Generator));
-
-    private void End() => Directory.SetCurrentDirectory(_before);
 }
