@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -78,7 +79,7 @@ public partial class DocumentTests
     /// <summary>The words behind the program's name, the environment before it left out; null for any other line.</summary>
     private static string[]? WordsOf(string line)
     {
-        var words = line.Split('#')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).SkipWhile(word => word.Contains('=', StringComparison.Ordinal)).ToArray();
+        var words = CommandLineParser.SplitCommandLine(line.Split('#')[0]).SkipWhile(word => word.Contains('=', StringComparison.Ordinal)).ToArray();
         return words is ["imago" or "./imago", _, ..] ? words[1..] : null;
     }
 
