@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Imago.Cli.Tests;
 
@@ -40,5 +41,5 @@ public class HelpTests
         Assert.True(lines[lines.IndexOf("Description:") + 1].Length > 20);
     }
 
-    private static string[] Words(string line) => [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(line)]; // with what stands in quotes as one
+    private static string[] Words(string line) => [.. CommandLineParser.SplitCommandLine(line)]; // with what stands in quotes as one
 }
