@@ -11,7 +11,7 @@ internal sealed class Spectrogram
     /// <summary>Windows a second.</summary>
     public const int Rate = 100;
 
-    private readonly Fourier _fourier;
+    private readonly PowerSpectrum _spectrum;
     private readonly float[] _samples;
     private readonly int _sampleRate;
 
@@ -21,7 +21,7 @@ internal sealed class Spectrogram
     public Spectrogram(float[] samples, int sampleRate)
     {
         (_samples, _sampleRate) = (samples, sampleRate);
-        _fourier = new(1 << Math.Max(6, BitOperations.Log2((uint)(sampleRate * 0.0464 * Math.Sqrt(2))))); // the nearest power of two
+        _spectrum = new(1 << Math.Max(6, BitOperations.Log2((uint)(sampleRate * 0.0464 * Math.Sqrt(2))))); // the nearest power of two
     }
 
     /// <summary>Amplitudes of bands at every hundredth of a second.</summary>
@@ -33,11 +33,11 @@ internal sealed class Spectrogram
         var count = (int)Math.Ceiling(seconds * Rate) + 1;
         var ranges = bands.Select(band => (From: Bin(band.From), To: Bin(band.To))).ToArray();
         var amplitudes = bands.Select(_ => new float[count]).ToArray();
-        var length = _fourier.Length;
-        Parallel.For(0, count, () => (Samples: new float[length], Work: new Complex32[length], Power: new float[(length / 2) + 1]), (i, _, buffers) =>
+        var length = _spectrum.Length;
+        Parallel.For(0, count, () => (Samples: new float[length], Work: new float[length + 2], Power: new float[(length / 2) + 1]), (i, _, buffers) =>
         {
             CopyAround((long)i * _sampleRate / Rate, buffers.Samples);
-            _fourier.Power(buffers.Samples, buffers.Work, buffers.Power);
+            _spectrum.Of(buffers.Samples, buffers.Work, buffers.Power);
             for (var b = 0; b < ranges.Length; b++)
             {
                 var sum = 0f;
@@ -51,7 +51,7 @@ internal sealed class Spectrogram
     }
 
     /// <summary>The first bin at or above a frequency, at most one more than there are.</summary>
-    private int Bin(double hertz) => (int)Math.Min((_fourier.Length / 2) + 1, Math.Ceiling(hertz * _fourier.Length / _sampleRate));
+    private int Bin(double hertz) => (int)Math.Min((_spectrum.Length / 2) + 1, Math.Ceiling(hertz * _spectrum.Length / _sampleRate));
 
     private void CopyAround(long centre, Span<float> window)
     {

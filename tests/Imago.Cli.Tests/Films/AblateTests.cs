@@ -17,7 +17,7 @@ public sealed class AblateTests : IDisposable
     {
         var net = NetworkFiles.Write(At("net.safetensors"));
         var run = await InProcess.RunAsync(
-            "ablate", "--network", net, "--seeds", "1-3", "--columns", "3", "--order", "fine-to-coarse", "--curve", "ease", "--seconds", "1", "--fps", "12", "--output", At("dark/"), "--json");
+            "ablate", "--network", net, "--seeds", "1-3", "--grid", "3x1", "--order", "fine-to-coarse", "--curve", "ease", "--seconds", "1", "--fps", "12", "--output", At("dark/"), "--json");
         Assert.True(run.ExitCode == ExitCode.Done, run.Error);
         Assert.Equal((12, 48, 16), (run.Json.GetProperty("frames").GetInt32(), run.Json.GetProperty("width").GetInt32(), run.Json.GetProperty("height").GetInt32()));
         Assert.Equal(At("dark.json"), run.Json.GetProperty("files").EnumerateArray().Single().GetString());
@@ -42,6 +42,7 @@ public sealed class AblateTests : IDisposable
 
     [Theory]
     [InlineData(2, "--seeds 1 --units 81 --output W.webp", "81 units are to die")]
+    [InlineData(2, "--seeds 1-3 --grid 2x2 --output W.webp", "which is 4 faces, and 3 are given")]
     [InlineData(2, "--seeds 1 --units some --output W.webp", "--units is 'some'")]
     [InlineData(2, "--seeds 1 --seed -1 --output W.webp", "--seed is -1")]
     [InlineData(2, "--seeds 1 --layers b64 --output W.webp", "'b64'")]

@@ -3,10 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Imago.Cli.Commands.Films;
 using Imago.Imaging;
-using Imago.Imaging.Films;
 using Imago.Latent;
 using Imago.Latent.Directions;
-using Imago.Latent.Films;
 using Spectre.Console;
 
 namespace Imago.Cli.Commands.Directions;
@@ -16,10 +14,11 @@ namespace Imago.Cli.Commands.Directions;
 /// <param name="Directions">The file of directions.</param>
 /// <param name="Moved">Along which, by number, and how far for strength 1.</param>
 /// <param name="Strengths">The strengths that are shown.</param>
-/// <param name="Files">What was written.</param>
+/// <param name="Files">The pictures that were written.</param>
+/// <param name="Film">The film, or null.</param>
 /// <param name="Seconds">How long it took, reading the network included.</param>
 internal sealed record DirectionsApplied(
-    string Network, string Directions, IReadOnlyList<DirectionStep> Moved, IReadOnlyList<double> Strengths, IReadOnlyList<string> Files, double Seconds);
+    string Network, string Directions, IReadOnlyList<DirectionStep> Moved, IReadOnlyList<double> Strengths, IReadOnlyList<string> Files, Filmed? Film, double Seconds);
 
 /// <summary><c>imago directions apply</c>.</summary>
 internal sealed class ApplyDirectionsCommand : ImagoCommand<DirectionsApplied>
@@ -30,6 +29,7 @@ internal sealed class ApplyDirectionsCommand : ImagoCommand<DirectionsApplied>
     private readonly Argument<string> file = new("file") { Description = "The directions, as `imago directions find` wrote them", HelpName = "FILE" };
     private readonly NetworkSettings network = new("fp32");
     private readonly LatentSettings latents = new();
+    private readonly FilmSettings film = new(seconds: 6, alone: false);
     private readonly Option<string[]> direction = new("--direction") { Description = "A direction by number or name; several times to move along several at once, smile=2 twice as far as the strength says, 5=-1 the other way", HelpName = "DIRECTION", Required = true };
     private readonly Option<string> strength = new("--strength") { Description = "How far, in standard deviations of w: a number, or a range such as -3..3 for a sheet or film", HelpName = "S", DefaultValueFactory = _ => "-3..3" };
     private readonly Option<int> steps = new("--steps") { Description = "How many strengths of a range stand on the sheet", HelpName = "N", DefaultValueFactory = _ => 7 };
@@ -37,16 +37,12 @@ internal sealed class ApplyDirectionsCommand : ImagoCommand<DirectionsApplied>
     private readonly Option<double> trunc = new("--trunc") { Description = "Truncation psi, before the move", HelpName = "PSI", DefaultValueFactory = _ => 0.7 };
     private readonly Option<string> label = new("--class") { Description = "Class by name or number, for a network trained with labels", HelpName = "C" };
     private readonly Option<string> outdir = new("--outdir") { Description = $"Folder for the pictures (seed0085.png), or of a range of strengths for one sheet of all, {SheetName}", HelpName = "DIR" };
-    private readonly Option<string> film = new("--film") { Description = "A film from one end of the range to the other and back (.mp4, .webm, .gif, .webp, or a folder of frames)", HelpName = "FILE" };
-    private readonly Option<double> seconds = new("--seconds") { Description = "Length of the film", HelpName = "S", DefaultValueFactory = _ => 6 };
-    private readonly Option<double> fps = new("--fps") { Description = "Its frames a second", HelpName = "N", DefaultValueFactory = _ => 30 };
-    private readonly Option<int?> side = new("--size") { Description = "Side of each picture in the film, in pixels; default: as the network makes it", HelpName = "N" };
 
     public ApplyDirectionsCommand()
         : base("apply", "Move pictures along directions", "imago directions apply directions.safetensors --direction 3 --strength -3..3 --seeds 0-3 --outdir out")
     {
         Arguments.Add(file);
-        foreach (var option in (Option[])[network.Network, direction, strength, steps, .. latents.All, layers, trunc, label, outdir, film, seconds, fps, side, network.Precision, network.Device]) Options.Add(option);
+        foreach (var option in (Option[])[network.Network, direction, strength, steps, .. latents.All, layers, trunc, label, outdir, .. film.All, network.Precision, network.Device]) Options.Add(option);
     }
 
     /// <inheritdoc/>
@@ -54,60 +50,64 @@ internal sealed class ApplyDirectionsCommand : ImagoCommand<DirectionsApplied>
     {
         var start = Stopwatch.GetTimestamp();
         latents.Check(arguments);
-        var (folder, reel, strengths) = (arguments.GetValue(outdir), arguments.GetValue(film), Strengths(arguments.GetRequiredValue(strength), arguments.GetValue(steps)));
-        if (folder is null && reel is null)
+        var (folder, strengths) = (arguments.GetValue(outdir), Strengths(arguments.GetRequiredValue(strength), arguments.GetValue(steps)));
+        var filming = arguments.GetValue(film.Output) is not null;
+        if (folder is null && !filming)
             throw new UsageException("Nothing says where the pictures go: give --outdir DIR, or --film FILE.");
-        if (reel is not null && strengths.Length == 1)
+        if (filming && strengths.Length == 1)
             throw new UsageException($"A film goes from one strength to another, and --strength is {arguments.GetRequiredValue(strength)}: give a range such as -3..3.");
-        if (arguments.GetValue(side) is < 1 or > 16384)
-            throw new UsageException($"--size is {arguments.GetValue(side)}, expected 1 to 16384 pixels.");
-        if (reel is not null)
-            FilmWriter.Check(reel, new() { Width = 2, Height = 2, FramesPerSecond = arguments.GetValue(fps) });
 
         var chosen = await network.FindAsync(arguments, session, cancel).ConfigureAwait(false);
-        using var renderer = chosen.Open();
-        var path = arguments.GetRequiredValue(file);
-        var directions = DirectionFile.Read(path, renderer.Options, renderer.Fingerprint, arguments.GetValue(latents.Force));
+        IReadOnlyList<DirectionStep> moved = [];
+        (DirectionMove, List<RenderRequest>) Planned(Renderer renderer)
+        {
+            var (move, requests) = Plan(arguments, renderer);
+            moved = move.Steps;
+            return (move, requests);
+        }
+
+        IReadOnlyList<string> files = [];
+        if (folder is not null)
+        {
+            session.GoOn = $"Pictures in {folder} are complete; run the same command again for all of them.";
+            files = await session.WithProgressAsync("Reading the network", "pictures", meter =>
+            {
+                using var renderer = chosen.Open();
+                var (move, requests) = Planned(renderer);
+                meter.Begin("Rendering");
+                return Pictures(renderer, move, requests, strengths, folder, done => meter.Report(done, requests.Count * strengths.Length), cancel);
+            }).ConfigureAwait(false);
+        }
+        var filmed = !filming ? null : await film.MakeAsync(arguments, session, chosen, (renderer, _) =>
+        {
+            var (move, requests) = Planned(renderer);
+            return new(move.ThereAndBack(renderer, requests, strengths[0], strengths[^1], arguments.GetValue(film.Seconds), arguments.GetValue(film.Fps)));
+        }, cancel).ConfigureAwait(false);
+        return new DirectionsApplied(chosen.Path, arguments.GetRequiredValue(file), moved, strengths, files, filmed, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    /// <inheritdoc/>
+    protected override void Show(DirectionsApplied result, IAnsiConsole screen)
+    {
+        if (result.Files.Count > 0)
+            screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(result.Files.Count == 1 ? result.Files[0] : $"{result.Files[0]} to {result.Files[^1]}")}, in {result.Seconds:0.0} s"));
+        result.Film?.Show(screen);
+    }
+
+    /// <summary>The move, and the pictures that are moved.</summary>
+    private (DirectionMove Move, List<RenderRequest> Requests) Plan(ParseResult arguments, Renderer renderer)
+    {
+        var directions = DirectionFile.Read(arguments.GetRequiredValue(file), renderer.Options, renderer.Fingerprint, arguments.GetValue(latents.Force));
         var move = new DirectionMove(
             directions, [.. arguments.GetRequiredValue(direction).Select(text => Step(directions, text))],
             arguments.GetValue(layers) is { } wanted ? StyleLayers.Parse(wanted, renderer.Options) : null);
-        var requests = latents.Read(arguments, renderer).Select(latent => new RenderRequest
+        return (move, [.. latents.Read(arguments, renderer).Select(latent => new RenderRequest
         {
             Latent = latent,
             TruncationPsi = arguments.GetValue(trunc),
             Class = arguments.GetValue(label) is { } name ? renderer.ClassNumber(name) : null,
-        }).ToList();
-
-        List<string> files = [];
-        if (folder is not null)
-        {
-            session.GoOn = $"Pictures in {folder} are complete; run the same command again for all of them.";
-            files.AddRange(await session.WithProgressAsync("Rendering", "pictures", meter =>
-                Pictures(renderer, move, requests, strengths, folder, done => meter.Report(done, requests.Count * strengths.Length), cancel)).ConfigureAwait(false));
-        }
-        if (reel is not null)
-        {
-            session.GoOn = "Nothing was filmed yet; run the same command again.";
-            try
-            {
-                files.Add(await session.WithProgressAsync("Filming", "frames", meter =>
-                {
-                    var planned = move.ThereAndBack(renderer, requests, strengths[0], strengths[^1], arguments.GetValue(seconds), arguments.GetValue(fps));
-                    return FilmExport.Write(renderer, planned, reel, new() { Side = arguments.GetValue(side) }, done => meter.Report(done, planned.Frames), cancel).Path;
-                }).ConfigureAwait(false));
-            }
-            catch (FilmStoppedException stopped)
-            {
-                session.GoOn = $"{stopped.Message} Run the same command again for all of it.";
-                throw;
-            }
-        }
-        return new DirectionsApplied(chosen.Path, path, move.Steps, strengths, files, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        })]);
     }
-
-    /// <inheritdoc/>
-    protected override void Show(DirectionsApplied result, IAnsiConsole screen) => screen.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{(result.Files.Count == 1 ? result.Files[0] : $"{result.Files[0]} to {result.Files[^1]}")}, in {result.Seconds:0.0} s"));
 
     /// <summary>One strength gives a picture of each; a range one sheet.</summary>
     private static List<string> Pictures(

@@ -23,7 +23,7 @@ internal sealed class AblateCommand : ImagoCommand<Filmed>
     private readonly Option<bool> revive = new("--revive") { Description = "In the second half they come back to life, the last first" };
     private readonly Option<string> mode = new("--mode") { Description = "What a dead unit says: zero, mean (what it usually says) or noise", DefaultValueFactory = _ => "zero" };
     private readonly Option<bool> map = new("--map") { Description = "Beside the picture a map of all units, going dark as they die, and a curve of how far the picture has moved; pictures then are enlarged to 512 pixels" };
-    private readonly Option<int?> columns = new("--columns") { Description = "Faces a row, where several die together; default: as many as make a square", HelpName = "N" };
+    private readonly Option<string> grid = new("--grid") { Description = "Columns and rows, where several faces die together, such as 3x2; default: as many as make a square", HelpName = "CxR" };
     private readonly Option<double> trunc = new("--trunc") { Description = "Truncation psi: 0.7 calms, 1 leaves alone", HelpName = "PSI", DefaultValueFactory = _ => 0.7 };
     private readonly Option<string> label = new("--class") { Description = "Class by name or number, for a network trained with labels", HelpName = "C" };
     private readonly Option<string> timeline = new("--timeline") { Description = "Make one picture of an earlier film again, from the .json beside it; with --frame", HelpName = "FILE" };
@@ -38,7 +38,7 @@ internal sealed class AblateCommand : ImagoCommand<Filmed>
         order.AcceptOnlyFromAmong("random", "strongest", "weakest", "coarse-to-fine", "fine-to-coarse", "by-layer");
         curve.AcceptOnlyFromAmong("linear", "ease", "exponential");
         mode.AcceptOnlyFromAmong("zero", "mean", "noise");
-        foreach (var option in (Option[])[network.Network, .. latents.All, .. film.All, order, seed, layers, units, curve, revive, mode, map, columns, trunc, label, timeline, frame, network.Precision, network.Device])
+        foreach (var option in (Option[])[network.Network, .. latents.All, .. film.All, order, seed, layers, units, curve, revive, mode, map, grid, trunc, label, timeline, frame, network.Precision, network.Device])
             Options.Add(option);
     }
 
@@ -50,6 +50,7 @@ internal sealed class AblateCommand : ImagoCommand<Filmed>
         if (arguments.GetValue(frame) is not null)
             throw new UsageException("--frame makes one frame of an earlier film: name the .json beside that film with --timeline.");
         latents.Check(arguments);
+        var cells = arguments.GetValue(grid) is { } given ? WalkCommand.Grid(given) : ((int Columns, int Rows)?)null;
         var options = new AblationOptions
         {
             Order = Word<DyingOrder>(arguments.GetRequiredValue(order)),
@@ -68,9 +69,11 @@ internal sealed class AblateCommand : ImagoCommand<Filmed>
         return await film.MakeAsync(arguments, session, chosen, (renderer, meter) =>
         {
             var faces = latents.Read(arguments, renderer);
+            if (cells is { } table && table.Columns * table.Rows != faces.Count)
+                throw new UsageException($"--grid is {arguments.GetValue(grid)}, which is {table.Columns * table.Rows} faces, and {faces.Count} are given: give as many seeds.");
             options = options with
             {
-                Columns = arguments.GetValue(columns) ?? (int)Math.Ceiling(Math.Sqrt(faces.Count)),
+                Columns = cells?.Columns ?? (int)Math.Ceiling(Math.Sqrt(faces.Count)),
                 Class = arguments.GetValue(label) is { } name ? renderer.ClassNumber(name) : null,
             };
             meter.Begin("Looking at what the units say");
