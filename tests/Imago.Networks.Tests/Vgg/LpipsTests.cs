@@ -8,14 +8,9 @@ namespace Imago.Networks.Tests.Vgg;
 /// <summary>Weights of VGG16 and LPIPS in files as users have them. The numbers themselves are compared in Imago.Reference.Tests.</summary>
 public sealed class LpipsTests : IDisposable
 {
-    private readonly long _before = TensorScope.LiveTensors;
     private readonly string _folder = Directory.CreateTempSubdirectory("imago-vgg-").FullName;
 
-    public void Dispose()
-    {
-        Directory.Delete(_folder, recursive: true);
-        Assert.Equal(_before, TensorScope.LiveTensors);
-    }
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private string At(string name) => Path.Combine(_folder, name);
 
