@@ -20,6 +20,18 @@ public sealed class WalkTests : IDisposable
         Assert.Equal(["300", "30/1", "10.000000"], await Probe(At("walk.mp4")));
     }
 
+    [Theory]
+    [InlineData(25, false)] // 3 legs of 8, and the last seed
+    [InlineData(32, true)]
+    public async Task The_length_may_be_said_in_frames_from_seed_to_seed(int frames, bool loop)
+    {
+        var run = await InProcess.RunAsync([
+            "walk", "--network", NetworkFiles.Write(At("net.safetensors")), "--seeds", "0-3", "--w-frames", "8", "--fps", "29.97", "--output", At("frames/"), "--json", .. loop ? (string[])["--loop"] : []]);
+        Assert.True(run.ExitCode == ExitCode.Done, run.Error);
+        Assert.Equal(frames, run.Json.GetProperty("frames").GetInt32());
+        Assert.Equal(frames, Directory.EnumerateFiles(At("frames")).Count());
+    }
+
     [Fact]
     public async Task Without_a_network_it_walks_through_the_portraits()
     {
@@ -42,6 +54,8 @@ public sealed class WalkTests : IDisposable
     [InlineData(1, "--seeds 1-3 --size 33 --output W.mp4", "33")]
     [InlineData(1, "--seeds 1-3 --audio NET --output W.mp4", "net.safetensors")]
     [InlineData(1, "--seeds 1-3 --audio missing.mp3 --output W.mp4", "missing.mp3")]
+    [InlineData(2, "--seeds 1-3 --w-frames 8 --seconds 3 --output W.webp", "leave one out")]
+    [InlineData(2, "--seeds 1-3 --w-frames 0 --output W.webp", "--w-frames is 0")]
     [InlineData(2, "--seeds 1-3 --react --output W.mp4", "add --audio FILE")]
     [InlineData(1, "--latents NET --output W.webp", "expected either z")]
     public async Task What_cannot_be_is_refused_in_one_sentence_and_nothing_is_left(int code, string words, string expected)

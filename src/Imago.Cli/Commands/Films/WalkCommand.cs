@@ -20,6 +20,7 @@ internal sealed class WalkCommand : ImagoCommand<Filmed>
     private readonly Option<string> space = new("--space") { Description = "Where it walks: w, or z, before the mapping", DefaultValueFactory = _ => "w" };
     private readonly Option<string> easing = new("--easing") { Description = "How movements begin and end: linear, in-out, in, out, sine, circular, bounce; of each leg, of spline, circular and noise of the whole walk", DefaultValueFactory = _ => "linear" };
     private readonly Option<bool> loop = new("--loop") { Description = "Come back to the first picture, so that the film plays round and round" };
+    private readonly Option<int?> wFrames = new("--w-frames") { Description = "Frames from one seed to the next, in place of --seconds", HelpName = "N" };
     private readonly Option<string> grid = new("--grid") { Description = "Columns and rows of walks beside each other, such as 3x2; the seeds are shared out", HelpName = "CxR", DefaultValueFactory = _ => "1x1" };
     private readonly Option<long?> shuffleSeed = new("--shuffle-seed") { Description = "Share them out in a random order", HelpName = "N" };
     private readonly Option<long> noiseSeed = new("--noise-seed") { Description = "Which wandering, with --interpolation noise; where to the music moves, with --react", HelpName = "N" };
@@ -34,6 +35,8 @@ internal sealed class WalkCommand : ImagoCommand<Filmed>
         Description = $"Let the music of --audio drive the walk: {Reaction.Words}. Default: {Reaction.Default}", HelpName = "HOW", Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private const int MostAside = 1024;
+
     /// <summary>Enough for the highest band, and quickly decoded.</summary>
     private const int SampleRate = 22_050;
 
@@ -44,7 +47,7 @@ internal sealed class WalkCommand : ImagoCommand<Filmed>
         space.AcceptOnlyFromAmong("w", "z");
         easing.AcceptOnlyFromAmong("linear", "in-out", "in", "out", "sine", "circular", "bounce");
         noiseMode.AcceptOnlyFromAmong("const", "none");
-        foreach (var option in (Option[])[network.Network, .. latents.All, .. film.All, interpolation, space, easing, loop, grid, shuffleSeed, noiseSeed, trunc, truncTo, truncCutoff, label, noiseMode, react, network.Precision, network.Device])
+        foreach (var option in (Option[])[network.Network, .. latents.All, .. film.All, interpolation, space, easing, loop, wFrames, grid, shuffleSeed, noiseSeed, trunc, truncTo, truncCutoff, label, noiseMode, react, network.Precision, network.Device])
             Options.Add(option);
     }
 
@@ -56,45 +59,62 @@ internal sealed class WalkCommand : ImagoCommand<Filmed>
         if (reacts && arguments.GetValue(film.Audio) is null)
             throw new UsageException("--react follows music, and none is given: add --audio FILE.");
         var (columns, rows) = Grid(arguments.GetRequiredValue(grid));
+        if (arguments.GetValue(wFrames) is { } each && (each < 1 || arguments.GetResult(film.Seconds) is { Implicit: false }))
+            throw new UsageException(each < 1 ? $"--w-frames is {each}, expected 1 or more." : "Both --seconds and --w-frames say how long the film is: leave one out.");
         var chosen = await network.FindAsync(arguments, session, cancel).ConfigureAwait(false);
-        return await film.MakeAsync(arguments, session, chosen, (renderer, meter) => new(Walk.Of(renderer, latents.Read(arguments, renderer), new()
+        return await film.MakeAsync(arguments, session, chosen, (renderer, meter) =>
         {
-            Kind = Enum.Parse<WalkKind>(arguments.GetRequiredValue(interpolation), ignoreCase: true),
-            Space = Enum.Parse<LatentSpace>(arguments.GetRequiredValue(space), ignoreCase: true),
-            Easing = Enum.Parse<Easing>(arguments.GetRequiredValue(easing).Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
-            Loop = arguments.GetValue(loop),
-            Seconds = arguments.GetValue(film.Seconds),
-            FramesPerSecond = arguments.GetValue(film.Fps),
-            Columns = columns,
-            Rows = rows,
-            ShuffleSeed = arguments.GetValue(shuffleSeed),
-            NoiseSeed = arguments.GetValue(noiseSeed),
-            TruncationPsi = arguments.GetValue(trunc),
-            TruncationTo = arguments.GetValue(truncTo),
-            TruncationCutoff = arguments.GetValue(truncCutoff),
-            Music = reacts ? Listen(arguments, renderer, meter) : null,
-            Class = arguments.GetValue(label) is { } name ? renderer.ClassNumber(name) : null,
-            NoiseMode = Enum.Parse<NoiseMode>(arguments.GetRequiredValue(noiseMode), ignoreCase: true),
-        })), cancel).ConfigureAwait(false);
-    }
-
-    private MusicReaction Listen(ParseResult arguments, Renderer renderer, ProgressMeter meter)
-    {
-        meter.Begin("Listening");
-        var reactions = Reaction.Parse(arguments.GetValue(react) ?? Reaction.Default, renderer.Options);
-        var (seconds, fps) = (arguments.GetValue(film.Seconds), arguments.GetValue(film.Fps));
-        var samples = Sound.Decode(arguments.GetRequiredValue(film.Audio), SampleRate);
-        return new(MusicAnalysis.Of(samples, SampleRate, fps, Film.FramesOf(seconds, fps)), reactions, arguments.GetValue(noiseSeed));
+            var keyframes = latents.Read(arguments, renderer);
+            var seconds = Seconds(arguments, keyframes.Count / (columns * rows));
+            return new(Walk.Of(renderer, keyframes, Like(arguments, renderer, seconds, columns, rows) with { Music = reacts ? Listen(arguments, renderer, seconds, meter) : null }));
+        }, cancel).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     protected override void Show(Filmed result, IAnsiConsole screen) => result.Show(screen);
 
+    private WalkOptions Like(ParseResult arguments, Renderer renderer, double seconds, int columns, int rows) => new()
+    {
+        Kind = Enum.Parse<WalkKind>(arguments.GetRequiredValue(interpolation), ignoreCase: true),
+        Space = Enum.Parse<LatentSpace>(arguments.GetRequiredValue(space), ignoreCase: true),
+        Easing = Enum.Parse<Easing>(arguments.GetRequiredValue(easing).Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
+        Loop = arguments.GetValue(loop),
+        Seconds = seconds,
+        FramesPerSecond = arguments.GetValue(film.Fps),
+        Columns = columns,
+        Rows = rows,
+        ShuffleSeed = arguments.GetValue(shuffleSeed),
+        NoiseSeed = arguments.GetValue(noiseSeed),
+        TruncationPsi = arguments.GetValue(trunc),
+        TruncationTo = arguments.GetValue(truncTo),
+        TruncationCutoff = arguments.GetValue(truncCutoff),
+        Class = arguments.GetValue(label) is { } name ? renderer.ClassNumber(name) : null,
+        NoiseMode = Enum.Parse<NoiseMode>(arguments.GetRequiredValue(noiseMode), ignoreCase: true),
+    };
+
+    /// <summary>As given, or as many frames for each leg as are wanted; where the walk stays open, and one for the last seed.</summary>
+    private double Seconds(ParseResult arguments, int keyframes)
+    {
+        if (arguments.GetValue(wFrames) is not { } each)
+            return arguments.GetValue(film.Seconds);
+        var closed = arguments.GetValue(loop);
+        return ((Math.Max(1, closed ? keyframes : keyframes - 1) * each) + (closed ? 0 : 1)) / arguments.GetValue(film.Fps);
+    }
+
+    private MusicReaction Listen(ParseResult arguments, Renderer renderer, double seconds, ProgressMeter meter)
+    {
+        meter.Begin("Listening");
+        var reactions = Reaction.Parse(arguments.GetValue(react) ?? Reaction.Default, renderer.Options);
+        var fps = arguments.GetValue(film.Fps);
+        var samples = Sound.Decode(arguments.GetRequiredValue(film.Audio), SampleRate);
+        return new(MusicAnalysis.Of(samples, SampleRate, fps, Film.FramesOf(seconds, fps)), reactions, arguments.GetValue(noiseSeed));
+    }
+
     /// <summary><c>3x2</c>: columns and rows.</summary>
     /// <exception cref="UsageException">It is no such text.</exception>
     internal static (int Columns, int Rows) Grid(string text) =>
         text.Split('x') is [var left, var right] && int.TryParse(left, NumberStyles.None, CultureInfo.InvariantCulture, out var columns)
-        && int.TryParse(right, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && columns > 0 && rows > 0
+        && int.TryParse(right, NumberStyles.None, CultureInfo.InvariantCulture, out var rows) && columns is > 0 and <= MostAside && rows is > 0 and <= MostAside
             ? (columns, rows)
-            : throw new UsageException($"--grid is '{text}', expected columns x rows, such as 3x2.");
+            : throw new UsageException($"--grid is '{text}', expected columns x rows, such as 3x2, each at most {MostAside}.");
 }
