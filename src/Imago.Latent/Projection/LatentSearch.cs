@@ -13,8 +13,9 @@ internal sealed class LatentSearch(Generator generator, Device device, IPictureD
     // Shares of all steps: the rate rises over the first, exploration ends at the second, the rate sinks over the last.
     private const double Rise = 0.05, ExplorationEnds = 0.75, Fall = 0.25;
 
-    // Of the spread of w: how far exploration goes at the first step.
-    private const double Exploration = 0.05;
+    // Of the spread of w: how far exploration goes at the first step. StyleGAN2's projector has 0.05, with which fewer of a network's own pictures are found again in 300 steps, and paintings not
+    // better (docs/benchmarks.md).
+    private const double Exploration = 0.02;
 
     private readonly GeneratorOptions _network = generator.Options;
 
