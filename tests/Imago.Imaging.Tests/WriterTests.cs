@@ -110,7 +110,7 @@ public class WriterTests
         }
         finally
         {
-            Run("umount", folder.Path);
+            Run("umount", "--lazy", folder.Path);
         }
     }
 
@@ -137,7 +137,7 @@ public sealed class TinyDiskFactAttribute : FactAttribute
         using var folder = new TempFolder();
         if (WriterTests.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.Path) != 0)
             return "this container cannot mount a small disk to fill";
-        WriterTests.Run("umount", folder.Path);
+        WriterTests.Run("umount", "--lazy", folder.Path);
         return null;
     }
 }

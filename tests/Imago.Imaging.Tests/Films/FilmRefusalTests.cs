@@ -114,7 +114,7 @@ public class FilmRefusalTests
         }
         finally
         {
-            WriterTests.Run("umount", folder.Path);
+            WriterTests.Run("umount", "--lazy", folder.Path);
         }
     }
 
