@@ -10,7 +10,21 @@ public abstract record LayerEdit(string Layer);
 /// <summary>Each unit of a layer by a factor of its own: 0 silences it (value, bias and noise), 1 leaves it alone, -1 inverts it. It costs no time.</summary>
 /// <param name="Layer">Its name.</param>
 /// <param name="Factors">[units].</param>
-public sealed record UnitGains(string Layer, float[] Factors) : LayerEdit(Layer);
+public sealed record UnitGains(string Layer, float[] Factors) : LayerEdit(Layer)
+{
+    /// <summary>The same factor for some units; the others are left alone.</summary>
+    /// <param name="layer">Their layer.</param>
+    /// <param name="units">How many it has.</param>
+    /// <param name="chosen">Which, from 0 on.</param>
+    /// <param name="factor">Theirs.</param>
+    public static UnitGains Of(string layer, int units, IEnumerable<int> chosen, float factor)
+    {
+        var factors = Enumerable.Repeat(1f, units).ToArray();
+        foreach (var unit in chosen)
+            factors[unit] = factor;
+        return new(layer, factors);
+    }
+}
 
 /// <summary>Anything else that is done to activations; it costs a pass over them.</summary>
 /// <param name="Layer">Its name.</param>

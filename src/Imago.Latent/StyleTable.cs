@@ -61,7 +61,6 @@ public sealed class StyleTable
     public Film Film(double seconds, double framesPerSecond, Easing easing = Easing.InOut, bool loop = false)
     {
         var frames = Films.Film.FramesOf(seconds, framesPerSecond);
-        double Amount(int frame) => easing.At(loop ? 1 - Math.Abs(1 - (2.0 * frame / frames)) : (double)frame / (frames - 1));
-        return new(frames, framesPerSecond, frame => Mixtures(Amount(frame)), _columns.Count) { Composition = (_, pictures) => Compose(pictures) };
+        return new(frames, framesPerSecond, frame => Mixtures(easing.At(Films.Film.Way(frame, frames, loop))), _columns.Count) { Composition = (_, pictures) => Compose(pictures) };
     }
 }

@@ -88,13 +88,7 @@ public sealed class NetworkAblation
         return [.. _latents.Select(latent => new RenderRequest { Latent = latent, TruncationPsi = _options.TruncationPsi, Class = _options.Class, Edits = edits })];
     }
 
-    private LayerEdit Edit(string layer, int[] dead)
-    {
-        if (_options.Mode != DeadUnit.Zero)
-            return new UnitsReplaced(layer, dead, _moments![layer], _options.Mode == DeadUnit.Noise ? _options.Seed : null);
-        var factors = Enumerable.Repeat(1f, _units[layer]).ToArray();
-        foreach (var unit in dead)
-            factors[unit] = 0;
-        return new UnitGains(layer, factors);
-    }
+    private LayerEdit Edit(string layer, int[] dead) =>
+        _options.Mode == DeadUnit.Zero ? UnitGains.Of(layer, _units[layer], dead, 0)
+            : new UnitsReplaced(layer, dead, _moments![layer], _options.Mode == DeadUnit.Noise ? _options.Seed : null);
 }

@@ -60,10 +60,9 @@ public sealed class NetworkBending
         if (latents.Count == 0 || options.Columns < 1)
             throw new ArgumentException($"{latents.Count} pictures in {options.Columns} columns are no film: give a seed or more, and a column or more.");
         var frames = Films.Film.FramesOf(options.Seconds, options.FramesPerSecond);
-        double Time(int frame) => options.Loop ? 1 - Math.Abs(1 - (2.0 * frame / frames)) : (double)frame / (frames - 1);
         return new(frames, options.FramesPerSecond, frame =>
         {
-            var edits = At(options.Easing.At(Time(frame)));
+            var edits = At(options.Easing.At(Films.Film.Way(frame, frames, options.Loop)));
             return [.. latents.Select(latent => new RenderRequest { Latent = latent, TruncationPsi = options.TruncationPsi, Class = options.Class, Edits = edits })];
         }, options.Columns);
     }
@@ -73,15 +72,7 @@ public sealed class NetworkBending
         var bends = steps.Select(step => (step.Units, Transform: step.From.Toward(step.To, share))).Where(static one => one.Transform != one.Transform.Untouched).ToList();
         // Factors are applied after all changes of a layer. Those behind the last change cost nothing that way.
         var changes = bends.FindLastIndex(static one => one.Transform is not Scale) + 1;
-        return bends.Select((one, i) => i < changes ? (LayerEdit)new UnitsBent(layer, one.Units, one.Transform) : Gains(layer, one.Units, ((Scale)one.Transform).Factor));
-    }
-
-    private UnitGains Gains(string layer, IReadOnlyList<int> units, double factor)
-    {
-        var factors = Enumerable.Repeat(1f, _units[layer]).ToArray();
-        foreach (var unit in units)
-            factors[unit] = (float)factor;
-        return new(layer, factors);
+        return bends.Select((one, i) => i < changes ? (LayerEdit)new UnitsBent(layer, one.Units, one.Transform) : UnitGains.Of(layer, _units[layer], one.Units, (float)((Scale)one.Transform).Factor));
     }
 
     /// <summary>Both lists as one, in the order of both: bends that are alike as a way from one to the other, the rest from or to nothing.</summary>

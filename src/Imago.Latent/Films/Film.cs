@@ -23,6 +23,9 @@ public sealed record Film(int Frames, double FramesPerSecond, Func<int, IReadOnl
             : throw new ArgumentException($"{seconds} seconds at {framesPerSecond} frames a second are {frames:N0} frames: a film has 2 to 1,000,000.");
     }
 
+    /// <summary>How far a film is on a way from 0 to 1, evenly: there by its last frame; or half-way there, and back so that the first frame follows the last.</summary>
+    internal static double Way(int frame, int frames, bool thereAndBack) => thereAndBack ? 1 - Math.Abs(1 - (2.0 * frame / frames)) : (double)frame / (frames - 1);
+
     /// <summary>The frame of these pictures.</summary>
     internal Picture Compose(int frame, IReadOnlyList<Picture> pictures) =>
         Composition?.Invoke(frame, pictures) ?? (pictures.Count == 1 ? pictures[0] : PictureGrid.Compose(pictures, Columns));
