@@ -34,6 +34,7 @@ internal sealed class ProjectCommand : ImagoCommand<ProjectResult>
     private readonly Option<string> target = new("--target") { Description = "The picture to find; its largest centred square is taken", HelpName = "FILE", Required = true };
     private readonly Option<string> outdir = new("--outdir") { Description = "Folder for target.png, proj.png, projected_w.safetensors", HelpName = "DIR", Required = true };
     private readonly Option<int> steps = new("--num-steps") { Description = "Steps of the search", HelpName = "N", DefaultValueFactory = _ => new ProjectionOptions().Steps };
+    private readonly Option<int> starts = new("--starts") { Description = "Begin at the nearest of so many of the network's own pictures; 0 begins at the mean of w", HelpName = "N", DefaultValueFactory = _ => new ProjectionOptions().Starts };
     private readonly Option<long> seed = new("--seed") { Description = "Seed of the exploration", HelpName = "SEED", DefaultValueFactory = _ => new ProjectionOptions().Seed };
     private readonly Option<string> space = new("--space") { Description = "w (one latent for all layers: most like the network's own pictures) or w+ (one for each: nearer to the target)", DefaultValueFactory = _ => "w" };
     private readonly Option<double> lr = new("--lr") { Description = "Highest learning rate", HelpName = "RATE", DefaultValueFactory = _ => new ProjectionOptions().LearningRate };
@@ -53,7 +54,7 @@ internal sealed class ProjectCommand : ImagoCommand<ProjectResult>
         space.AcceptOnlyFromAmong("w", "w+");
         noiseMaps.AcceptOnlyFromAmong("fixed", "optimise");
         distance.AcceptOnlyFromAmong("auto", "colour", "lpips");
-        foreach (var option in (Option[])[network.Network, target, outdir, steps, seed, space, lr, noiseMaps, noiseWeight, distance, vgg, lpips, tune, label, film, saveVideo, network.Precision, network.Device]) Options.Add(option);
+        foreach (var option in (Option[])[network.Network, target, outdir, steps, starts, seed, space, lr, noiseMaps, noiseWeight, distance, vgg, lpips, tune, label, film, saveVideo, network.Precision, network.Device]) Options.Add(option);
     }
 
     /// <inheritdoc/>
@@ -78,6 +79,7 @@ internal sealed class ProjectCommand : ImagoCommand<ProjectResult>
                 Search = new ProjectionOptions
                 {
                     Steps = arguments.GetValue(steps),
+                    Starts = arguments.GetValue(starts),
                     Seed = arguments.GetValue(seed),
                     Space = arguments.GetRequiredValue(space) == "w+" ? ProjectionSpace.WPlus : ProjectionSpace.W,
                     LearningRate = arguments.GetValue(lr),
@@ -89,15 +91,15 @@ internal sealed class ProjectCommand : ImagoCommand<ProjectResult>
                 Film = video,
                 Tuning = tuning == 0 ? null : new TuningOptions { Steps = tuning, Seed = arguments.GetValue(seed), Precision = chosen.Precision, Class = number },
             };
-            meter.Begin("Projecting");
+            meter.Begin("Looking where to begin");
             var made = ProjectionExport.Write(
-                renderer, TargetPicture.Load(photo, renderer.Options), near, job, done => meter.Report(done, job.Search.Steps),
-                done =>
-                {
-                    if (done == 1) meter.Begin("Tuning");
-                    meter.Report(done, tuning);
-                },
-                cancel);
+                renderer, TargetPicture.Load(photo, renderer.Options), near, job, looked => meter.Report(looked, job.Search.Starts), Steps("Projecting", job.Search.Steps), Steps("Tuning", tuning), cancel);
+            Action<int> Steps(string step, int total) => done =>
+            {
+                if (done == 1) meter.Begin(step);
+                meter.Report(done, total);
+            };
+
             if (cancel.IsCancellationRequested)
             {
                 session.GoOn = $"{folder} holds the best of {made.Found.Steps:N0} of {job.Search.Steps:N0} steps{(tuning == 0 ? "" : $" and {made.TunedSteps:N0} of {tuning:N0} of the tuning")}; run the same command again for all of them.";

@@ -5,7 +5,7 @@ using Imago.Torch.Nn;
 namespace Imago.Latent.Projection;
 
 /// <summary>
-/// The search for a w: Adam on w from its mean on, with noise on w that sinks to nothing, so that it looks round before it settles. The result is the nearest point that a step has
+/// The search for a w: Adam on w from the best of a few starts on (<see cref="SearchStart"/>), with noise on w that sinks to nothing, so that it looks round before it settles. The result is the nearest point that a step has
 /// measured, noise and all: what was measured is what the latent shows.
 /// </summary>
 internal sealed class LatentSearch(Generator generator, Device device, IPictureDistance distance, ProjectionOptions options)
@@ -20,14 +20,15 @@ internal sealed class LatentSearch(Generator generator, Device device, IPictureD
     private readonly GeneratorOptions _network = generator.Options;
 
     /// <summary>Searches for a target [1, channels, R, R].</summary>
-    public Found Run(Tensor target, Action<ProjectionStep>? told, CancellationToken cancel)
+    public Found Run(Tensor target, Action<int>? looked, Action<ProjectionStep>? told, CancellationToken cancel)
     {
         using var scope = TensorScope.Open();
         cancel.ThrowIfCancellationRequested();
         var goal = Goal(target);
         var statistics = WStatistics.Of(generator, options.Class, device);
         var rows = options.Space == ProjectionSpace.W ? 1 : _network.NumWs;
-        var w = new Parameter(statistics.Mean.Unsqueeze(0).Repeat(1, rows, 1)); // [1, 1 or numWs, wDim]
+        var start = SearchStart.Nearest(generator, statistics, options.Starts, Apart, looked, cancel); // [1, wDim]
+        var w = new Parameter(start.Unsqueeze(0).Repeat(1, rows, 1)); // [1, 1 or numWs, wDim]
         using var noise = options.NoiseMaps == NoiseMaps.Optimise ? new SearchedNoise(generator.Synthesis) : null;
         using var adam = new Adam([KeyValuePair.Create("w", w), .. noise?.Parameters ?? []], new AdamOptions(options.LearningRate, 0.9, 0.999));
         using var random = new RandomGenerator((ulong)options.Seed, device);
@@ -43,7 +44,7 @@ internal sealed class LatentSearch(Generator generator, Device device, IPictureD
                 var point = w.Value.Add(Tensor.Randn([1, rows, _network.WDim], random).Mul(spread));
                 var ws = point.Expand(1, _network.NumWs, _network.WDim);
                 var image = generator.Synthesis.Forward(ws);
-                var apart = distance.Between(distance.Features(TargetPicture.Seen(image)), goal).Sum();
+                var apart = Apart(image).Sum();
                 var measured = apart.ToScalar();
                 if (!double.IsFinite(measured))
                     throw new LatentException($"At step {step + 1} the network's picture is not finite: its weights are damaged (`imago inspect` looks at them), or the learning rate {options.LearningRate} is too high.");
@@ -62,6 +63,8 @@ internal sealed class LatentSearch(Generator generator, Device device, IPictureD
         {
             w.Value.Dispose();
         }
+
+        Tensor Apart(Tensor images) => distance.Between(distance.Features(TargetPicture.Seen(images)), goal); // [N]
     }
 
     /// <summary>The factor of the learning rate at a time from 0 to 1.</summary>

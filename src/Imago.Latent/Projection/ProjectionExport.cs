@@ -43,6 +43,7 @@ public static class ProjectionExport
     /// <param name="target">The picture; see <see cref="TargetPicture.Load"/>.</param>
     /// <param name="distance">What near means.</param>
     /// <param name="job">How, and where to.</param>
+    /// <param name="looked">Told of how many starts of the search have been looked at.</param>
     /// <param name="searched">Told of the steps that the search has taken.</param>
     /// <param name="tuned">Told of the steps that the tuning has taken.</param>
     /// <param name="cancel">Stops between steps.</param>
@@ -53,7 +54,7 @@ public static class ProjectionExport
     /// <exception cref="IOException">Another file cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before the first step.</exception>
     public static Projected Write(
-        Renderer renderer, Picture target, IPictureDistance distance, ProjectionJob job, Action<int>? searched = null, Action<int>? tuned = null, CancellationToken cancel = default)
+        Renderer renderer, Picture target, IPictureDistance distance, ProjectionJob job, Action<int>? looked = null, Action<int>? searched = null, Action<int>? tuned = null, CancellationToken cancel = default)
     {
         using var projector = new Projector(renderer);
         projector.Check(job.Search, job.Tuning);
@@ -69,7 +70,7 @@ public static class ProjectionExport
 
         using var film = job.Film is null ? null : new ProjectionFilm(job.Film, target, job.Search.Steps + (job.Tuning?.Steps ?? 0));
         PictureWriter.Save(Named("target.png"), target);
-        var found = projector.Find(target, distance, job.Search, step => Told(step, searched), cancel);
+        var found = projector.Find(target, distance, job.Search, step => Told(step, searched), looked, cancel);
         var psnr = WritePoint(renderer, "proj.png", "projected_w.safetensors");
         var steps = job.Tuning is null || cancel.IsCancellationRequested ? 0 : projector.Tune(target, found.Latent, distance, job.Tuning, step => Told(step, tuned), cancel);
         double? copyPsnr = null;

@@ -22,11 +22,14 @@ public enum NoiseMaps
     Optimise,
 }
 
-/// <summary>How a picture is searched for in a network. The defaults are the figures of Karras et al. 2020 (arXiv:1912.04958, appendix D), but for the noise maps.</summary>
+/// <summary>How a picture is searched for in a network. The defaults are the figures of Karras et al. 2020 (arXiv:1912.04958, appendix D), but for the start and the noise maps.</summary>
 public sealed record ProjectionOptions
 {
     /// <summary>Steps of Adam, 1 or more.</summary>
     public int Steps { get; init; } = 1000;
+
+    /// <summary>Of how many of the network's own pictures the one nearest to the target is where it begins, 0 to 10,000; with 0 it is the mean of w, as in the paper.</summary>
+    public int Starts { get; init; } = 256;
 
     /// <summary>Seed of the exploration, 0 or more.</summary>
     public long Seed { get; init; } = 303;
@@ -55,6 +58,8 @@ public sealed record ProjectionOptions
     {
         if (Steps < 1)
             throw new ArgumentException($"The projection is to take {Steps} steps, expected 1 or more; 1000 are usual.");
+        if (Starts is < 0 or > WStatistics.Count)
+            throw new ArgumentException($"The projection is to choose its start from {Starts} pictures, expected 0 to {WStatistics.Count}; 256 are usual.");
         if (Seed < 0)
             throw new ArgumentException($"The seed of the projection is {Seed}, expected 0 or more.");
         if (!(LearningRate > 0 && double.IsFinite(LearningRate)))

@@ -33,19 +33,21 @@ public sealed class Projector(Renderer renderer) : IDisposable
     /// <param name="distance">What near means.</param>
     /// <param name="options">How it searches.</param>
     /// <param name="told">Told of every step.</param>
+    /// <param name="looked">Told how many of the starts have been looked at.</param>
     /// <param name="cancel">Stops between steps; what was found by then is the result.</param>
     /// <returns>The nearest w of all steps. The same arguments give the same on the same machine.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or does not fit the network.</exception>
     /// <exception cref="LatentException">The network's pictures are not finite.</exception>
     /// <exception cref="OperationCanceledException">It was stopped before the first step.</exception>
-    public Found Find(Picture target, IPictureDistance distance, ProjectionOptions options, Action<ProjectionStep>? told = null, CancellationToken cancel = default)
+    public Found Find(
+        Picture target, IPictureDistance distance, ProjectionOptions options, Action<ProjectionStep>? told = null, Action<int>? looked = null, CancellationToken cancel = default)
     {
         Check(options, null);
         cancel.ThrowIfCancellationRequested();
         using var scope = TensorScope.Open();
         distance.MoveTo(renderer.Device);
         var generator = options.NoiseMaps == NoiseMaps.Fixed ? renderer.Generator : Changed().Generator;
-        return In(options.Precision, generator, () => new LatentSearch(generator, renderer.Device, distance, options).Run(Numbers(target), told, cancel));
+        return In(options.Precision, generator, () => new LatentSearch(generator, renderer.Device, distance, options).Run(Numbers(target), looked, told, cancel));
     }
 
     /// <summary>Tunes a copy of the network, <see cref="Tuned"/>, until it shows the picture where it was found.</summary>

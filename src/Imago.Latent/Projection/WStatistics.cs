@@ -9,7 +9,10 @@ namespace Imago.Latent.Projection;
 /// <param name="Sigma">√(mean |w - mean|²): how far a w lies from the mean.</param>
 internal sealed record WStatistics(Tensor Samples, Tensor Mean, double Sigma)
 {
-    private const int Count = 10_000, Batch = 1_000;
+    /// <summary>How many are drawn.</summary>
+    public const int Count = 10_000;
+
+    private const int Batch = 1_000;
     private const long Seed = 123;
 
     /// <summary>Measures a network; the tensors belong to the open scope.</summary>

@@ -70,7 +70,7 @@ public sealed class ProjectionExportTests : LeakCheck
         var target = renderer.Render(Some.Request(7)).ToPicture();
         var made = ProjectionExport.Write(
             renderer, target, _distance, new() { Outdir = At("out"), Search = new() { Steps = 100 }, Tuning = new() { Steps = 3 }, Film = At("out/film.webp") },
-            step =>
+            searched: step =>
             {
                 if (step == 5)
                     stop.Cancel();

@@ -58,6 +58,26 @@ public sealed class ProjectorTests : LeakCheck
     }
 
     [Fact]
+    public void It_begins_at_the_nearest_of_a_few_pictures_or_at_the_mean()
+    {
+        using var renderer = Some.Renderer();
+        using var projector = new Projector(renderer);
+        var target = renderer.Render(Some.Request(7)).ToPicture();
+        double First(int starts, List<int>? looked = null)
+        {
+            var first = double.NaN;
+            projector.Find(target, _distance, new() { Steps = 1, Starts = starts }, step => first = step.Distance, looked: count => looked?.Add(count));
+            return first;
+        }
+
+        var looked = new List<int>();
+        var (mean, one, nearest) = (First(0), First(1), First(50, looked));
+        Assert.Equal(mean, one);
+        Assert.True(nearest < 0.9 * mean, $"{nearest} from the nearest, {mean} from the mean");
+        Assert.Equal([8, 16, 24, 32, 40, 48, 50], looked);
+    }
+
+    [Fact]
     public void Tuning_brings_a_copy_nearer_and_leaves_the_network_and_its_other_pictures()
     {
         using var renderer = Some.Renderer();
@@ -110,7 +130,7 @@ public sealed class ProjectorTests : LeakCheck
             told.Add(step.Distance);
             if (step.Number == 7)
                 stop.Cancel();
-        }, stop.Token);
+        }, cancel: stop.Token);
         Assert.Equal(7, found.Steps);
         Assert.Equal(told.Min(), found.Distance);
         Assert.Throws<OperationCanceledException>(() => projector.Find(Stripes(), _distance, new(), cancel: stop.Token));
