@@ -20,14 +20,18 @@ setup() {
     is_built || build
 }
 
-# --- Debian packages: the list is eng/packages ---
+# --- Debian packages: eng/packages, and for the tests also eng/packages.test ---
+
+lists=("$root/eng/packages")
 
 # Sets $packages, what dpkg knows of the list, and $missing, what is to be installed.
 look_for_packages() {
-    local name wanted=()
-    while read -r name; do
-        [[ $name == lib@(torch|gloo)-dev && -n ${IMAGO_LIBTORCH:-} ]] || wanted+=("$name")
-    done < <(sed -E 's/#.*//; s/[[:space:]]+//g; /^$/d' "$root/eng/packages")
+    local name command wanted=()
+    while read -r name command; do
+        [[ $name == lib@(torch|gloo)-dev && -n ${IMAGO_LIBTORCH:-} ]] && continue
+        [[ -n $command ]] && command -v "$command" >/dev/null && continue
+        wanted+=("$name")
+    done < <(sed -E 's/#.*//; s/[[:space:]]+$//; /^$/d' "${lists[@]}")
     packages=$(dpkg-query -W -f='${db:Status-Status} ${Package} ${Version}\n' "${wanted[@]}" 2>/dev/null || true)
     missing=()
     for name in "${wanted[@]}"; do [[ $'\n'$packages == *$'\n'"installed $name "* ]] || missing+=("$name"); done
@@ -62,7 +66,7 @@ fingerprint() {
     local folders=()
     for folder in native src tests bench eng models; do [[ -d $root/$folder ]] && folders+=("$root/$folder"); done
     printf '%s\n' "${IMAGO_LIBTORCH:-}" "$packages"
-    find "${folders[@]}" "$root"/*.props "$root"/*.slnx "$root/global.json" "$root/.editorconfig" -type f -printf '%p %T@ %s\n' | LC_ALL=C sort
+    find "${folders[@]}" "$root"/*.props "$root"/*.slnx "$root/global.json" "$root/.editorconfig" -name node_modules -prune -o -type f -printf '%p %T@ %s\n' | LC_ALL=C sort
 }
 
 is_built() {

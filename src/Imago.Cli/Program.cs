@@ -5,6 +5,7 @@ using Imago.Cli.Commands.Bench;
 using Imago.Cli.Commands.Demo;
 using Imago.Cli.Commands.Directions;
 using Imago.Cli.Commands.Films;
+using Imago.Cli.Commands.Studio;
 using Imago.Cli.Commands.Train;
 using Imago.Cli.Commands.Dataset;
 
@@ -44,6 +45,7 @@ internal static partial class Program
             new ApplyDirectionsCommand(),
         },
         new DreamCommand(),
+        new StudioCommand(),
         new InspectNetworkCommand(),
         new ConvertCommand(),
         new BenchCommand(),

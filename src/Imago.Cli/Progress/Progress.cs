@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace Imago.Cli;
@@ -9,6 +10,10 @@ internal static class Progress
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(250);
+
+    // A program that shows the last line may want it more often than a person who reads the log: every five seconds at first, every minute in a work of hours.
+    private static readonly TimeSpan? LinePause =
+        double.TryParse(Environment.GetEnvironmentVariable("IMAGO_PROGRESS_SECONDS"), CultureInfo.InvariantCulture, out var seconds) && seconds > 0 ? TimeSpan.FromSeconds(seconds) : null;
 
     /// <summary>Runs <paramref name="work"/> on a worker thread and shows its progress on standard error.</summary>
     /// <typeparam name="T">What the work gives.</typeparam>
@@ -54,8 +59,7 @@ internal static class Progress
         while (!running.IsCompleted)
         {
             session.Note(meter.Line());
-            // Every five seconds at first, every minute in a work of hours: a log stays readable.
-            var pause = TimeSpan.FromSeconds(Math.Clamp(meter.Elapsed / 10, 5, 60));
+            var pause = LinePause ?? TimeSpan.FromSeconds(Math.Clamp(meter.Elapsed / 10, 5, 60));
             await Task.WhenAny(running, Task.Delay(pause)).ConfigureAwait(false);
         }
     }

@@ -14,6 +14,7 @@ internal sealed partial class Markdown
     internal static IEnumerable<string> All() => new[] { "", "docs", "tests", "src", "native", "bench", "eng" }
         .SelectMany(folder => Directory.EnumerateFiles(System.IO.Path.Combine(Root, folder), "*.md", folder.Length == 0 ? SearchOption.TopDirectoryOnly : SearchOption.AllDirectories))
         .Select(file => System.IO.Path.GetRelativePath(Root, file))
+        .Where(static file => !file.Contains("node_modules", StringComparison.Ordinal))
         .Order(StringComparer.Ordinal);
 
     internal static Markdown Read(string name) => new(System.IO.Path.Combine(Root, name));

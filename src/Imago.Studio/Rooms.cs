@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Imago.Studio;
+
+/// <summary>The studio's rooms: what each needs, and the addresses each answers beside its pages.</summary>
+internal static class Rooms
+{
+    public static void AddTo(IServiceCollection services)
+    {
+    }
+
+    public static void Map(WebApplication app)
+    {
+    }
+}

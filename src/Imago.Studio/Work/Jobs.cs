@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Imago.Studio.Workspaces;
+
+namespace Imago.Studio.Work;
+
+/// <summary>The commands that the studio has started. All that is known of them lies in their folders, so that they and the studio end independently.</summary>
+/// <param name="workspace">Where the folders lie.</param>
+/// <param name="program">What is started.</param>
+public sealed partial class Jobs(Workspace workspace, ImagoProgram program)
+{
+    private const int Interrupt = 2; // SIGINT
+
+    /// <summary>Starts a command.</summary>
+    /// <param name="kind">The command's room: see <see cref="JobRequest"/>.</param>
+    /// <param name="title">What it makes.</param>
+    /// <param name="arguments">Of <c>imago</c>; <c>--json</c> is added.</param>
+    /// <param name="leads">What is to be seen when it is done, an address in the studio.</param>
+    /// <exception cref="StudioException">It cannot be started.</exception>
+    /// <exception cref="IOException">Its folder cannot be made.</exception>
+    public Job Start(string kind, string title, IReadOnlyList<string> arguments, string? leads = null)
+    {
+        var begun = DateTimeOffset.UtcNow;
+        var id = $"{begun.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{kind}-{Guid.NewGuid().ToString("N")[..6]}";
+        var folder = Directory.CreateDirectory(Path.Combine(workspace.JobFolders, id)).FullName;
+        var request = new JobRequest(kind, title, [.. arguments, "--json"], begun) { Leads = leads };
+        File.WriteAllText(Path.Combine(folder, "job.json"), JsonSerializer.Serialize(request));
+        program.Start(folder, request.Arguments);
+        return Job.Read(folder)!;
+    }
+
+    /// <summary>All of them, newest first.</summary>
+    public IReadOnlyList<Job> All() =>
+        [.. new DirectoryInfo(workspace.JobFolders).EnumerateDirectories().OrderByDescending(static folder => folder.Name, StringComparer.Ordinal).Select(static folder => Job.Read(folder.FullName)).OfType<Job>()];
+
+    /// <summary>One of them.</summary>
+    /// <exception cref="StudioException">There is none of this name.</exception>
+    public Job Find(string id) => Job.Read(Workspace.Inside(workspace.JobFolders, id)) ?? throw new StudioException($"There is no work {id}: it was removed.");
+
+    /// <summary>Asks a command to end as Ctrl-C does: what is complete stays.</summary>
+    public static void Stop(Job job)
+    {
+        if (job is { State: JobState.Running, Pid: { } pid })
+            _ = Kill(pid, Interrupt);
+    }
+
+    /// <summary>Forgets a command that has ended; what it made stays.</summary>
+    public void Forget(Job job)
+    {
+        if (job.State != JobState.Running)
+            Directory.Delete(Workspace.Inside(workspace.JobFolders, job.Id), recursive: true);
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int pid, int signal);
+}

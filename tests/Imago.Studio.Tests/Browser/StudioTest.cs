@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Microsoft.Playwright;
+
+namespace Imago.Studio.Tests.Browser;
+
+/// <summary>A test with a studio of its own, a workspace of its own, and people in the shared browser.</summary>
+[Collection(WithChromium.Name)]
+#pragma warning disable CA1001 // xunit calls DisposeAsync.
+public abstract class StudioTest(Chromium chromium) : IAsyncLifetime
+#pragma warning restore CA1001
+{
+    private readonly TempFolder _folder = new();
+    private readonly List<IBrowserContext> _people = [];
+
+    /// <summary>The studio.</summary>
+    internal StudioHost Studio { get; private set; } = null!;
+
+    /// <summary>A path in the workspace.</summary>
+    protected string InWorkspace(string name) => _folder.At(Path.Combine("work", name));
+
+    /// <summary>A path outside it.</summary>
+    protected string At(string name) => _folder.At(name);
+
+    /// <summary>Opens the studio.</summary>
+    public virtual async Task InitializeAsync() => Studio = await StudioHost.StartAsync(Options());
+
+    /// <summary>How it is opened.</summary>
+    protected virtual StudioOptions Options() => Some.Options(InWorkspace(""));
+
+    /// <summary>Opens a page and waits until it answers to clicks; a page that writes errors into the browser's console fails the test that calls this.</summary>
+    protected async Task<IPage> OpenAsync(string address, int width = 1280, string locale = "en-GB", ColorScheme scheme = ColorScheme.Light)
+    {
+        var person = await chromium.PersonAsync(Studio.Address, width, width < 600 ? 844 : 900, locale, scheme);
+        _people.Add(person);
+        var page = await person.NewPageAsync();
+        page.SetDefaultTimeout(15_000);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                ConsoleErrors.Add(message.Text);
+        };
+        page.PageError += (_, error) => ConsoleErrors.Add(error);
+        await page.GotoAsync(address);
+        await AliveAsync(page);
+        return page;
+    }
+
+    /// <summary>What pages have complained about.</summary>
+    protected List<string> ConsoleErrors { get; } = [];
+
+    /// <summary>Waits until the page is alive, which is when its connection stands and it has been drawn once over it.</summary>
+    protected static async Task AliveAsync(IPage page) => await page.WaitForSelectorAsync("html[data-alive]");
+
+    /// <summary>What axe-core finds that hurts people seriously: rule, and where.</summary>
+    protected static async Task<IReadOnlyList<string>> SeriousViolationsAsync(IPage page)
+    {
+        // Evaluated, not added as a script: the page's own rules forbid others' scripts.
+        await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
+        var found = await page.EvaluateAsync<JsonElement>("() => axe.run()");
+        return [.. found.GetProperty("violations").EnumerateArray()
+            .Where(static one => one.GetProperty("impact").GetString() is "serious" or "critical")
+            .Select(static one => $"{one.GetProperty("id").GetString()}: {string.Join(" | ", one.GetProperty("nodes").EnumerateArray().Select(static node => node.GetProperty("html").GetString()))}")];
+    }
+
+    /// <summary>Closes everything.</summary>
+    public virtual async Task DisposeAsync()
+    {
+        foreach (var person in _people)
+            await person.DisposeAsync();
+        await Studio.DisposeAsync();
+        _folder.Dispose();
+    }
+}
