@@ -18,7 +18,7 @@ internal static class Doors
 {
     public const string Login = "/login";
 
-    private const string Tries = "tries";
+    private const string Enter = "/enter", Tries = "tries";
 
     public static void AddTo(IServiceCollection services, StudioOptions options)
     {
@@ -34,8 +34,12 @@ internal static class Doors
             cookie.ExpireTimeSpan = TimeSpan.FromDays(30);
         });
         services.AddAuthorization();
-        services.AddRateLimiter(static limits => limits.AddPolicy(Tries, static context => RateLimitPartition.GetFixedWindowLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? "", static _ => new() { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) })));
+        services.AddRateLimiter(static limits =>
+        {
+            limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limits.AddPolicy(Tries, static context => RateLimitPartition.GetFixedWindowLimiter(
+                context.Connection.RemoteIpAddress?.ToString() ?? "", static _ => new() { PermitLimit = 10, Window = TimeSpan.FromMinutes(1) }));
+        });
     }
 
     public static void Use(WebApplication app, StudioOptions options)
@@ -64,13 +68,13 @@ internal static class Doors
         app.Use(static async (context, next) =>
         {
             var path = context.Request.Path;
-            var open = path == Login || path.StartsWithSegments("/assets", StringComparison.Ordinal);
+            var open = path == Login || path == Enter || path.StartsWithSegments("/assets", StringComparison.Ordinal);
             if (open || context.User.Identity?.IsAuthenticated == true)
                 await next(context).ConfigureAwait(false);
             else
                 await context.ChallengeAsync().ConfigureAwait(false);
         });
-        app.MapPost(Login, async (HttpContext context, IAntiforgery antiforgery) =>
+        app.MapPost(Enter, async (HttpContext context, IAntiforgery antiforgery) =>
         {
             if (!await antiforgery.IsRequestValidAsync(context).ConfigureAwait(false))
                 return Results.BadRequest();

@@ -6,10 +6,11 @@ namespace Imago.Studio.Work;
 /// <param name="options">How it is called.</param>
 public sealed class ImagoProgram(StudioOptions options)
 {
-    // $0 is the folder. The outer shell stays to write the exit code; the inner one tells its number, and becomes the command.
+    // $0 is the folder. The outer shell stays to write the exit code; the inner one becomes the command. Before that it tells the numbers of both and when they began
+    // (in the system's ticks, which tell them from later processes of the same numbers).
     private const string Script = """
         trap : INT TERM
-        sh -c 'echo $$ >"$0/pid"; exec "$@"' "$0" "$@" >"$0/result.json" 2>"$0/log.txt" </dev/null
+        sh -c 'echo $$ $PPID $(cut -d" " -f22 /proc/$$/stat /proc/$PPID/stat) >"$0/pid"; exec "$@"' "$0" "$@" >"$0/result.json" 2>"$0/log.txt" </dev/null
         echo $? >"$0/exit"
         """;
 

@@ -43,14 +43,15 @@ public sealed partial class Job
     {
         (_folder, Request) = (folder, request);
         Id = Path.GetFileName(folder);
-        Pid = int.TryParse(Text("pid"), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : null;
+        var process = Text("pid").Split(' ');
+        Pid = process.Length == 4 ? int.Parse(process[0], CultureInfo.InvariantCulture) : null;
         ExitCode = int.TryParse(Text("exit"), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
         State = (ExitCode, Pid) switch
         {
             (0, _) => JobState.Done,
             (130, _) => JobState.Stopped,
             (not null, _) => JobState.Failed,
-            (null, { } alive) when IsImago(alive) => JobState.Running,
+            (null, { } alive) when Began(alive) == process[2] || Began(int.Parse(process[1], CultureInfo.InvariantCulture)) == process[3] => JobState.Running,
             (null, null) when DateTimeOffset.UtcNow - request.Begun < TimeSpan.FromSeconds(5) => JobState.Running,
             // It may have ended between the two looks.
             _ => File.Exists(Path.Combine(folder, "exit")) ? new Job(folder, request).State : JobState.Lost,
@@ -124,16 +125,17 @@ public sealed partial class Job
         }
     }
 
-    /// <summary>Whether a process lives and is one of Imago's: after a restart of the machine its number may be another's.</summary>
-    private static bool IsImago(int pid)
+    /// <summary>When a process began, in ticks of the system since it was started: field 22 of proc(5)'s stat, the 20th behind the name. Null where it has ended.</summary>
+    private static string? Began(int pid)
     {
         try
         {
-            return File.ReadAllText($"/proc/{pid}/cmdline").Contains("imago", StringComparison.Ordinal);
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is [not "Z", ..] fields ? fields[19] : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return false;
+            return null;
         }
     }
 

@@ -28,9 +28,9 @@ public abstract class StudioTest(Chromium chromium) : IAsyncLifetime
     protected virtual StudioOptions Options() => Some.Options(InWorkspace(""));
 
     /// <summary>Opens a page and waits until it answers to clicks; a page that writes errors into the browser's console fails the test that calls this.</summary>
-    protected async Task<IPage> OpenAsync(string address, int width = 1280, string locale = "en-GB", ColorScheme scheme = ColorScheme.Light)
+    protected async Task<IPage> OpenAsync(string address, int width = 1280, string locale = "en-GB", ColorScheme scheme = ColorScheme.Light, bool alive = true)
     {
-        var person = await chromium.PersonAsync(Studio.Address, width, width < 600 ? 844 : 900, locale, scheme);
+        var person = await chromium.PersonAsync(Studio.Address.Replace("0.0.0.0", "127.0.0.1", StringComparison.Ordinal), width, width < 600 ? 844 : 900, locale, scheme);
         _people.Add(person);
         var page = await person.NewPageAsync();
         page.SetDefaultTimeout(15_000);
@@ -41,7 +41,8 @@ public abstract class StudioTest(Chromium chromium) : IAsyncLifetime
         };
         page.PageError += (_, error) => ConsoleErrors.Add(error);
         await page.GotoAsync(address);
-        await AliveAsync(page);
+        if (alive)
+            await AliveAsync(page);
         return page;
     }
 
