@@ -22,8 +22,8 @@ public sealed class ImagoProgram(StudioOptions options)
     /// <exception cref="StudioException">It cannot be started.</exception>
     internal void Start(string folder, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("setsid") { WorkingDirectory = options.Workspace };
-        foreach (var one in (string[])["--fork", "sh", "-c", Script, folder, .. options.Imago, .. arguments])
+        var start = new ProcessStartInfo("env") { WorkingDirectory = options.Workspace };
+        foreach (var one in (string[])["--default-signal=INT,TERM", "setsid", "--fork", "sh", "-c", Script, folder, .. options.Imago, .. arguments])
             start.ArgumentList.Add(one);
         start.Environment["GOMP_SPINCOUNT"] = Environment.GetEnvironmentVariable("GOMP_SPINCOUNT") ?? "10000";
         start.Environment["IMAGO_PROGRESS_SECONDS"] = "1";
@@ -32,7 +32,7 @@ public sealed class ImagoProgram(StudioOptions options)
             using var process = Process.Start(start)!;
             process.WaitForExit();
             if (process.ExitCode != 0)
-                throw new StudioException($"imago {arguments.First()} could not be started (setsid ended with {process.ExitCode}).");
+                throw new StudioException($"imago {arguments.First()} could not be started (its start ended with {process.ExitCode}).");
         }
         catch (System.ComponentModel.Win32Exception e)
         {

@@ -54,6 +54,15 @@ internal sealed class RealProgram : IDisposable
         }
     }
 
+    /// <summary>What it has said so far.</summary>
+    internal string Error
+    {
+        get
+        {
+            lock (error) return error.ToString();
+        }
+    }
+
     /// <summary>Sends a signal by its short name, <c>INT</c> or <c>TERM</c>.</summary>
     internal void Signal(string name)
     {
