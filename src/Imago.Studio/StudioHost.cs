@@ -55,7 +55,7 @@ public sealed class StudioHost : IAsyncDisposable
         app.UseAntiforgery();
         Preferences.Map(app);
         Rooms.Map(app);
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static mode => mode.ContentSecurityFrameAncestorsPolicy = null); // Doors says it for all pages
         await app.StartAsync(cancel).ConfigureAwait(false);
         return new StudioHost(app);
     }

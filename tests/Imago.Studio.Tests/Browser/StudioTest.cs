@@ -22,7 +22,10 @@ public abstract class StudioTest(Chromium chromium) : IAsyncLifetime
     protected string At(string name) => _folder.At(name);
 
     /// <summary>Opens the studio.</summary>
-    public virtual async Task InitializeAsync() => Studio = await StudioHost.StartAsync(Options());
+    public virtual Task InitializeAsync() => OpenStudioAsync(Options());
+
+    /// <summary>Opens a studio, also a second time after the first was closed.</summary>
+    protected async Task OpenStudioAsync(StudioOptions options) => Studio = await StudioHost.StartAsync(options);
 
     /// <summary>How it is opened.</summary>
     protected virtual StudioOptions Options() => Some.Options(InWorkspace(""));
