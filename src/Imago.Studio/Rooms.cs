@@ -1,3 +1,4 @@
+using Imago.Studio.Datasets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,9 +9,11 @@ internal static class Rooms
 {
     public static void AddTo(IServiceCollection services)
     {
+        DatasetRoom.AddTo(services);
     }
 
     public static void Map(WebApplication app)
     {
+        DatasetRoom.Map(app);
     }
 }

@@ -6,6 +6,7 @@ import "./styles/shell.css";
 import "./styles/parts.css";
 import "./connection";
 import "./menus";
+import "./upload";
 
 // What pages call by name.
 const imago = {

@@ -61,6 +61,8 @@ public static class DatasetInspector
             WithAlpha = tally.WithAlpha,
             Sizes = [.. Tally.Ranked(tally.Sizes).Take(SizesShown).Select(static size => new SizeCount(size.Key.Width, size.Key.Height, size.Value))],
             DifferentSizes = tally.Sizes.Count,
+            Shapes = tally.Shapes(),
+            Reaches = tally.Reaches(),
             ShorterSide = tally.ShorterSide(),
             SuggestedResolution = tally.SuggestedResolution(),
             LabelsFrom = from,

@@ -36,6 +36,12 @@ public sealed record DatasetReport
     /// <summary>How many different sizes there are.</summary>
     public required int DifferentSizes { get; init; }
 
+    /// <summary>Usable pictures by shape, width : height, each counted under the nearest of a few usual ones: <c>1:2</c> to <c>2:1</c>, tallest first.</summary>
+    public required IReadOnlyDictionary<string, int> Shapes { get; init; }
+
+    /// <summary>Usable pictures by the largest power of two that their shorter side reaches, smallest first.</summary>
+    public required IReadOnlyDictionary<int, int> Reaches { get; init; }
+
     /// <summary>The shorter side in pixels: of the smallest picture, the middle one and the largest; empty without pictures.</summary>
     public required IReadOnlyList<int> ShorterSide { get; init; }
 

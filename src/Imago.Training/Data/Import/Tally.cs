@@ -5,6 +5,9 @@ namespace Imago.Training.Data.Import;
 /// <summary>The counts of an inspection.</summary>
 internal sealed class Tally
 {
+    private static readonly (string Name, double Ratio)[] s_shapes =
+        [("1:2", 0.5), ("9:16", 9 / 16.0), ("2:3", 2 / 3.0), ("3:4", 0.75), ("4:5", 0.8), ("1:1", 1), ("5:4", 1.25), ("4:3", 4 / 3.0), ("3:2", 1.5), ("16:9", 16 / 9.0), ("2:1", 2)];
+
     private readonly List<int> _shorterSides = [];
 
     public int Files { get; private set; }
@@ -45,6 +48,18 @@ internal sealed class Tally
         _shorterSides.Sort();
         return Pictures == 0 ? [] : [_shorterSides[0], _shorterSides[Pictures / 2], _shorterSides[^1]];
     }
+
+    /// <summary>By the nearest of the usual shapes, tallest first; those that no picture has are left out.</summary>
+    public Dictionary<string, int> Shapes() => Sizes
+        .GroupBy(static size => Array.IndexOf(s_shapes, s_shapes.MinBy(shape => Math.Abs(Math.Log(shape.Ratio * size.Key.Height / size.Key.Width)))))
+        .OrderBy(static group => group.Key)
+        .ToDictionary(static group => s_shapes[group.Key].Name, static group => group.Sum(static size => size.Value));
+
+    /// <summary>By the largest power of two that the shorter side reaches, smallest first.</summary>
+    public Dictionary<int, int> Reaches() => _shorterSides
+        .CountBy(static side => 1 << (int)Math.Log2(side))
+        .OrderBy(static pair => pair.Key)
+        .ToDictionary();
 
     public int SuggestedResolution() => Pictures == 0 ? 0 : Math.Clamp(1 << (int)Math.Log2(ShorterSide()[1]), 32, 1024);
 
