@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Imago.Studio.Workspaces;
 
@@ -8,10 +7,8 @@ namespace Imago.Studio.Work;
 /// <summary>The commands that the studio has started. All that is known of them lies in their folders, so that they and the studio end independently.</summary>
 /// <param name="workspace">Where the folders lie.</param>
 /// <param name="program">What is started.</param>
-public sealed partial class Jobs(Workspace workspace, ImagoProgram program)
+public sealed class Jobs(Workspace workspace, ImagoProgram program)
 {
-    private const int Interrupt = 2; // SIGINT
-
     /// <summary>Starts a command.</summary>
     /// <param name="kind">The command's room: see <see cref="JobRequest"/>.</param>
     /// <param name="title">What it makes.</param>
@@ -38,11 +35,11 @@ public sealed partial class Jobs(Workspace workspace, ImagoProgram program)
     /// <exception cref="StudioException">There is none of this name.</exception>
     public Job Find(string id) => Job.Read(Workspace.Inside(workspace.JobFolders, id)) ?? throw new StudioException($"There is no work {id}: it was removed.");
 
-    /// <summary>Asks a command to end as Ctrl-C does: what is complete stays.</summary>
+    /// <summary>Asks a command to end as Ctrl-C does, once: what is complete stays.</summary>
     public static void Stop(Job job)
     {
         if (job is { State: JobState.Running, Pid: { } pid })
-            _ = Kill(pid, Interrupt);
+            Interruption.Ask(pid);
     }
 
     /// <summary>Forgets a command that has ended; what it made stays.</summary>
@@ -51,7 +48,4 @@ public sealed partial class Jobs(Workspace workspace, ImagoProgram program)
         if (job.State != JobState.Running)
             Directory.Delete(Workspace.Inside(workspace.JobFolders, job.Id), recursive: true);
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int pid, int signal);
 }

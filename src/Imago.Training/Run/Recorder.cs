@@ -12,7 +12,7 @@ namespace Imago.Training.Run;
 /// </summary>
 internal sealed class Recorder(Trainer trainer, TrainingOptions options, RunFolder run, ImageDataset data, IProgress<TrainingEvent> watcher, CancellationToken stop) : IDisposable
 {
-    private readonly IDisposable _claim = run.Claim();
+    private readonly IDisposable _claim = run.Claim(options.Kimg);
     private readonly PreviewGrid _preview = new(data, options);
     private readonly TrainingRecord _record = new() { Data = Path.GetFileName(options.Data), Parent = Path.GetFileName(options.Resume), Classes = data.ClassNames };
     private QualityMeter? _quality;

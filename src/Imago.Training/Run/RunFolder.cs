@@ -14,7 +14,7 @@ public sealed partial class RunFolder
 {
     private static readonly JsonSerializerOptions s_json = new() { WriteIndented = true };
 
-    private const string OptionsName = "options.json";
+    private const string OptionsName = "options.json", FailureMark = "Failed: ";
 
     private RunFolder(string path) => Path = path;
 
@@ -91,23 +91,23 @@ public sealed partial class RunFolder
     /// <summary>
     /// Takes the folder for one training until disposed (or killed), and removes what a killed one left half-written under temporary names.
     /// </summary>
+    /// <param name="kimg">How far it is to go, in thousands of pictures, for others to see; null where that is not known.</param>
     /// <exception cref="TrainingException">Another process trains here.</exception>
-    public IDisposable Claim()
-    {
-        FileStream claim;
-        try
-        {
-            // On Linux .NET makes this a lock of the file, which ends with the process, however it ends.
-            claim = new FileStream(File(".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException e)
-        {
-            throw new TrainingException($"{Path} cannot be trained in ({e.Message.TrimEnd('.')}): wait until the other training has ended, or begin a new run.", e);
-        }
-        foreach (var leftover in Directory.EnumerateFiles(Path, ".*.tmp"))
-            System.IO.File.Delete(leftover);
-        return claim;
-    }
+    public IDisposable Claim(double? kimg = null) => RunClaim.Take(this, kimg);
+
+    /// <summary>Whether somebody trains here at this moment: this process or another, started from wherever.</summary>
+    public bool IsClaimed() => RunClaim.IsTaken(this);
+
+    /// <summary>Who trains here, while <see cref="IsClaimed"/>; otherwise who died here without an end. Null where the last training ended by itself, or there was none.</summary>
+    public RunClaim? LastClaim() => RunClaim.Read(this);
+
+    /// <summary>Writes the sentence with which a training failed into the log, as its last line.</summary>
+    /// <exception cref="IOException">The disk is full or not writable.</exception>
+    public void LogFailure(string sentence) => AppendLine(Log, FailureMark + sentence);
+
+    /// <summary>The sentence with which the last training failed; null where the log ends otherwise.</summary>
+    /// <param name="lastLine">The last line of the log.</param>
+    public static string? FailureOf(string lastLine) => lastLine.StartsWith(FailureMark, StringComparison.Ordinal) ? lastLine[FailureMark.Length..] : null;
 
     /// <summary>The network of a snapshot.</summary>
     public string Network(long nimg) => File($"network-{Kimg(nimg)}.safetensors");
@@ -213,7 +213,7 @@ public sealed partial class RunFolder
             ? double.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)
             : -1;
 
-    private string File(string name) => System.IO.Path.Combine(Path, name);
+    internal string File(string name) => System.IO.Path.Combine(Path, name);
 
     [GeneratedRegex(@"^\d+(?=-|$)")]
     private static partial Regex Number();

@@ -54,6 +54,64 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(["network-000004.096.safetensors", "network-000004.safetensors"], run.Snapshots().Select(pair => Path.GetFileName(pair.Network)));
     }
 
+    [Fact]
+    public void Whoever_looks_sees_who_trains_and_that_it_ended_by_itself()
+    {
+        var run = _small.NewRun(_small.Resolve(_small.Request));
+        Assert.False(run.IsClaimed());
+        Assert.Null(run.LastClaim());
+        using (run.Claim(kimg: 12))
+        {
+            Assert.True(run.IsClaimed());
+            var claim = run.LastClaim()!;
+            Assert.Equal((Environment.ProcessId, 12, true), (claim.Pid, claim.Kimg, claim.IsHere));
+        }
+        Assert.False(run.IsClaimed());
+        Assert.Null(run.LastClaim());
+    }
+
+    [Fact]
+    public void A_name_without_a_lock_is_that_of_one_who_died_and_the_next_training_takes_its_place()
+    {
+        var run = _small.NewRun(_small.Resolve(_small.Request));
+        File.WriteAllText(Path.Combine(run.Path, ".process"), """{"Pid":4242,"Machine":"elsewhere","Kimg":null,"Since":"2026-01-01T00:00:00Z"}""");
+        Assert.False(run.IsClaimed());
+        Assert.Equal((4242, false), (run.LastClaim()!.Pid, run.LastClaim()!.IsHere));
+        using (run.Claim())
+            Assert.Equal(Environment.ProcessId, run.LastClaim()!.Pid);
+        Assert.Null(run.LastClaim());
+    }
+
+    [Fact]
+    public async Task Looking_never_turns_a_training_away()
+    {
+        var run = _small.NewRun(_small.Resolve(_small.Request));
+        run.Claim().Dispose();
+        using var enough = new CancellationTokenSource();
+        var lookers = Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            while (!enough.IsCancellationRequested)
+            {
+                run.IsClaimed();
+                Thread.Sleep(1);
+            }
+        })).ToList();
+        for (var i = 0; i < 50; i++)
+            run.Claim().Dispose();
+        await enough.CancelAsync();
+        await Task.WhenAll(lookers);
+    }
+
+    [Fact]
+    public void The_sentence_of_a_failure_is_the_last_line_of_the_log()
+    {
+        var run = _small.NewRun(_small.Resolve(_small.Request));
+        RunFolder.AppendLine(run.Log, "tick 0");
+        Assert.Null(RunFolder.FailureOf(File.ReadLines(run.Log).Last()));
+        run.LogFailure("Loss/G/loss became NaN.");
+        Assert.Equal("Loss/G/loss became NaN.", RunFolder.FailureOf(File.ReadLines(run.Log).Last()));
+    }
+
     [Theory]
     [InlineData("faces-64-auto")]
     [InlineData("faces-64-cond-mirror-paper256-gamma0.5-kimg1000-batch8-noaug", "cond", "mirror", "paper256", "gamma", "kimg", "batch", "noaug")]

@@ -10,8 +10,31 @@ namespace Imago.Cli.Commands.Train;
 /// </summary>
 internal static class TrainingScreen
 {
-    internal static Task<string> ShowAsync(Session session, RunFolder folder, TrainingOptions options, Func<IProgress<TrainingEvent>, string> train) =>
-        session.WithProgressAsync("Training", "kimg", meter => train(new Watcher(session, folder, options, meter)));
+    internal static async Task<string> ShowAsync(Session session, RunFolder folder, TrainingOptions options, Func<IProgress<TrainingEvent>, string> train)
+    {
+        try
+        {
+            return await session.WithProgressAsync("Training", "kimg", meter => train(new Watcher(session, folder, options, meter))).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !session.Silent && !folder.IsClaimed())
+        {
+            // Not where another process trains: this one was only turned away.
+            Record(folder, Failure.Of(e, goOn: null, CancellationToken.None).Sentence);
+            throw;
+        }
+    }
+
+    private static void Record(RunFolder folder, string sentence)
+    {
+        try
+        {
+            folder.LogFailure(sentence);
+        }
+        catch (IOException)
+        {
+            // The disk may be full, which is then the very failure: it is told on the screen.
+        }
+    }
 
     /// <summary>The tick line.</summary>
     internal static string Line(TickDone tick)

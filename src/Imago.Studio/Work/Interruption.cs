@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+
+namespace Imago.Studio.Work;
+
+/// <summary>
+/// Asks a process to end cleanly, as Ctrl-C does. Once: a second Ctrl-C ends a command at once, and what it has not written down is lost; a button pressed twice must not do that.
+/// </summary>
+public static partial class Interruption
+{
+    private const int Interrupt = 2; // SIGINT
+
+    private static readonly ConcurrentDictionary<(int Pid, string Begun), bool> s_asked = new();
+
+    /// <summary>Asks it, if it was not asked before.</summary>
+    public static void Ask(int pid)
+    {
+        if (Begun(pid) is { } begun && s_asked.TryAdd((pid, begun), true))
+            _ = Kill(pid, Interrupt);
+    }
+
+    /// <summary>Whether it was asked and has not ended yet.</summary>
+    public static bool WasAsked(int pid) => Begun(pid) is { } begun && s_asked.ContainsKey((pid, begun));
+
+    /// <summary>When a process began, in the kernel's words, so that a number that is used again is another process; null where there is none.</summary>
+    private static string? Begun(int pid)
+    {
+        try
+        {
+            // The program's name stands in parentheses and may hold anything; the time is the 20th field behind it.
+            var line = File.ReadAllText($"/proc/{pid}/stat");
+            return line[(line.LastIndexOf(')') + 2)..].Split(' ')[19];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int pid, int signal);
+}
