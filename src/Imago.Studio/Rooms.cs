@@ -10,10 +10,12 @@ internal static class Rooms
     public static void AddTo(IServiceCollection services)
     {
         DatasetRoom.AddTo(services);
+        Training.TrainingRoom.AddTo(services);
     }
 
     public static void Map(WebApplication app)
     {
         DatasetRoom.Map(app);
+        Training.TrainingRoom.Map(app);
     }
 }

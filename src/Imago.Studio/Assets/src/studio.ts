@@ -5,12 +5,14 @@ import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/parts.css";
 import "./connection";
+import { curves } from "./curves";
 import "./menus";
 import "./upload";
 
 // What pages call by name.
 const imago = {
   alive: () => document.documentElement.setAttribute("data-alive", ""),
+  curves,
 };
 
 declare global {
