@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Imago.Training.Data;
 using Imago.Training.Data.Import;
 
 namespace Imago.Studio.Datasets;
@@ -14,7 +15,7 @@ internal sealed class Previews
     private readonly ConcurrentDictionary<string, (int Files, Lazy<PackPreview> Preview)> _open = new();
 
     /// <summary>The preview of a collection; opened anew where the number of its files has changed.</summary>
-    /// <exception cref="Training.Data.DatasetException">It cannot be read.</exception>
+    /// <exception cref="DatasetException">It cannot be read.</exception>
     public PackPreview Of(Intake intake, int files)
     {
         var (_, preview) = _open.AddOrUpdate(intake.Name, _ => (files, Open(intake)), (_, kept) => kept.Files == files ? kept : (files, Open(intake)));
