@@ -13,7 +13,7 @@ public sealed class Workspace
         Path = System.IO.Path.GetFullPath(path);
         try
         {
-            foreach (var folder in (string[])[Datasets, Runs, Networks, Keeps, Films, Uploads, JobFolders])
+            foreach (var folder in (string[])[Datasets, Runs, Networks, Keeps, Films, Uploads, JobFolders, TrashFolder, Previews, Imports, Projections])
                 Directory.CreateDirectory(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -45,6 +45,18 @@ public sealed class Workspace
 
     /// <summary>Commands that were started, a folder each.</summary>
     public string JobFolders => Under(".studio/jobs");
+
+    /// <summary>What was removed, until the artist empties it.</summary>
+    public string TrashFolder => Under(".studio/trash");
+
+    /// <summary>Small pictures of large ones, and of networks; made anew where they are missing.</summary>
+    public string Previews => Under(".studio/previews");
+
+    /// <summary>Network files on their way in.</summary>
+    public string Imports => Under(".studio/imports");
+
+    /// <summary>Photographs that are or were looked for in a network, a folder each.</summary>
+    public string Projections => Under(".studio/projections");
 
     /// <summary>The keys that cookies and forms are signed with.</summary>
     public string Keys => Under(".studio/keys");
