@@ -1,4 +1,5 @@
 using Imago.Studio.Datasets;
+using Imago.Studio.Keeps;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,6 +12,7 @@ internal static class Rooms
     {
         DatasetRoom.AddTo(services);
         Training.TrainingRoom.AddTo(services);
+        KeepsRoom.AddTo(services);
     }
 
     public static void Map(WebApplication app)
