@@ -1,5 +1,8 @@
 using Imago.Studio.Datasets;
+using Imago.Studio.Films;
 using Imago.Studio.Keeps;
+using Imago.Studio.Networks;
+using Imago.Studio.Projections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -13,11 +16,18 @@ internal static class Rooms
         DatasetRoom.AddTo(services);
         Training.TrainingRoom.AddTo(services);
         KeepsRoom.AddTo(services);
+        FilmsRoom.AddTo(services);
+        NetworksRoom.AddTo(services);
+        ProjectionsRoom.AddTo(services);
     }
 
     public static void Map(WebApplication app)
     {
         DatasetRoom.Map(app);
         Training.TrainingRoom.Map(app);
+        KeepsRoom.Map(app);
+        FilmsRoom.Map(app);
+        NetworksRoom.Map(app);
+        ProjectionsRoom.Map(app);
     }
 }

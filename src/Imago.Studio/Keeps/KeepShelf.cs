@@ -103,6 +103,17 @@ public sealed class KeepShelf(Workspace workspace, Trash trash)
         }
     }
 
+    /// <summary>A network has another key now: the pictures that were kept of it say so.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    internal void NetworkRenamed(string old, string renamed)
+    {
+        lock (_one)
+        {
+            foreach (var keep in All().Where(keep => keep.Network == old))
+                Write(keep.Key, keep with { Network = renamed, View = string.Join('&', keep.View.Split('&').Select(one => Uri.UnescapeDataString(one) == "network=" + old ? "network=" + Uri.EscapeDataString(renamed) : one)) });
+        }
+    }
+
     /// <summary>Moves one into the trash.</summary>
     /// <returns>The name under which <see cref="Undo"/> brings it back.</returns>
     /// <exception cref="StudioException">There is none of this key.</exception>

@@ -1,3 +1,5 @@
+using Imago.Latent;
+using Imago.Networks.Formats;
 using Imago.Studio.Workspaces;
 using Imago.Training.Run;
 
@@ -22,6 +24,9 @@ public enum NetworkOrigin
 /// <param name="Origin">Where it comes from.</param>
 public sealed record NetworkEntry(string Key, string Path, NetworkOrigin Origin)
 {
+    /// <summary>How commands name it, which run in the workspace.</summary>
+    public string Argument => Origin == NetworkOrigin.Bundled ? Path : Key;
+
     /// <summary>What it is called: the file's name without its ending, for a snapshot with its run before it.</summary>
     public string Name
     {
@@ -31,6 +36,11 @@ public sealed record NetworkEntry(string Key, string Path, NetworkOrigin Origin)
             return Origin == NetworkOrigin.Snapshot ? $"{System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(Path))} · {file["network-".Length..]} kimg" : file;
         }
     }
+
+    /// <summary>Reads it, to make pictures with; whoever asks disposes it.</summary>
+    /// <exception cref="NetworkException">It is no network that can be read.</exception>
+    /// <exception cref="FormatException">The file is damaged.</exception>
+    public Renderer Open() => new(NetworkFile.Read(Path, NetworkParts.Generator));
 }
 
 /// <summary>The networks that the studio can open.</summary>

@@ -6,7 +6,7 @@ namespace Imago.Studio.Tests.Browser;
 public sealed class ShellTests(Chromium chromium) : StudioTest(chromium)
 {
     /// <summary>Every page that can be opened in an empty workspace.</summary>
-    public static TheoryData<string> Pages => ["/", "/work", "/nowhere"];
+    public static TheoryData<string> Pages => ["/", "/work", "/keeps", "/films", "/networks", "/projections", "/nowhere"];
 
     [Theory]
     [MemberData(nameof(Pages))]

@@ -8,6 +8,7 @@ import "./connection";
 import { curves } from "./curves";
 import "./menus";
 import "./upload";
+import "./kept";
 
 // What pages call by name.
 const imago = {
