@@ -29,6 +29,9 @@ public sealed record RenderRequest
     /// <summary>Of which seed fresh noise is drawn; null for that of the latent (0 where it has none).</summary>
     public long? NoiseSeed { get; init; }
 
+    /// <summary>The side of the picture: null for the network's own, or a smaller one of <see cref="SynthesisNetwork.CoarseResolutions"/> for a coarse picture in less time.</summary>
+    public int? Resolution { get; init; }
+
     /// <summary>What is done to the activations of layers on their way, in this order: units switched off, bent.</summary>
     public IReadOnlyList<LayerEdit> Edits { get; init; } = [];
 }

@@ -116,13 +116,13 @@ public sealed class Renderer : IDisposable
         }
     }
 
-    /// <summary>A batch has one kind of noise. Fresh noise is drawn for a whole batch from one generator: a picture that is to keep its own is a batch by itself.</summary>
+    /// <summary>A batch has one kind of noise and one resolution. Fresh noise is drawn for a whole batch from one generator: a picture that is to keep its own is a batch by itself.</summary>
     private static IEnumerable<List<RenderRequest>> Batched(IEnumerable<RenderRequest> requests, int size)
     {
         List<RenderRequest> batch = [];
         foreach (var request in requests)
         {
-            if (batch.Count == size || (batch.Count > 0 && (request.NoiseMode == NoiseMode.Random || request.NoiseMode != batch[0].NoiseMode)))
+            if (batch.Count == size || (batch.Count > 0 && (request.NoiseMode == NoiseMode.Random || request.NoiseMode != batch[0].NoiseMode || request.Resolution != batch[0].Resolution)))
             {
                 yield return batch;
                 batch = [];
@@ -143,9 +143,9 @@ public sealed class Renderer : IDisposable
             var (first, edits) = (batch[0], LayerEdits.Of(batch, Generator.Synthesis.Layers, _device));
             using var random = first.NoiseMode == NoiseMode.Random ? new RandomGenerator((ulong)(first.NoiseSeed ?? first.Latent.Seed ?? 0), _device) : null;
             var ws = Tensor.Cat([.. batch.Select(Ws)], 0); // [N, numWs, wDim]
-            var replayed = edits.Count == 0 && random is null ? _replayed : null;
-            var images = (replayed?.Forward(ws, first.NoiseMode) ?? Generator.Synthesis.Forward(ws, new Noise(first.NoiseMode, random), edits)).To(Device.Cpu);
-            return [.. batch.Select((request, i) => Finite(request, new Rendering(start + i, Options.ImgChannels, Options.ImgResolution, images.Select(0, i).ToFloats())))];
+            var replayed = edits.Count == 0 && random is null && first.Resolution is null ? _replayed : null;
+            var images = (replayed?.Forward(ws, first.NoiseMode) ?? Generator.Synthesis.Forward(ws, new Noise(first.NoiseMode, random), edits, first.Resolution)).To(Device.Cpu);
+            return [.. batch.Select((request, i) => Finite(request, new Rendering(start + i, Options.ImgChannels, (int)images.Size(3), images.Select(0, i).ToFloats())))];
         }
         catch (TorchException e) when (e.IsOutOfMemory)
         {

@@ -28,21 +28,29 @@ public sealed class SynthesisNetwork : Module
     public IReadOnlyList<SynthesisLayerInfo> Layers =>
         [.. _blocks.SelectMany(one => one.Block.Layers.Select(layer => new SynthesisLayerInfo($"b{one.Resolution}.{layer}", one.Resolution, _options.Channels(one.Resolution))))];
 
+    /// <summary>The smaller sides of which it can make a picture: its blocks', where each adds to the picture (<see cref="Architecture.Skip"/>).</summary>
+    public IReadOnlyList<int> CoarseResolutions => _options.Architecture == Architecture.Skip ? [.. _blocks.SkipLast(1).Select(static one => one.Resolution)] : [];
+
     /// <summary>ws [N, numWs, wDim] → picture [N, channels, R, R] in fp32, about -1 to 1.</summary>
     /// <param name="ws">One w for each layer.</param>
     /// <param name="noise">Which noise.</param>
     /// <param name="edits">By the names of <see cref="Layers"/>; null or empty for none.</param>
-    /// <exception cref="ArgumentException">There is no layer of such a name.</exception>
-    public Tensor Forward(Tensor ws, Noise noise = default, IReadOnlyDictionary<string, ActivationEdit>? edits = null)
+    /// <param name="resolution">
+    /// Of the picture; null for that of the network. A smaller one of <see cref="CoarseResolutions"/> is the sum of what the blocks so far have added, and costs no more than they do.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no layer of such a name, or no picture of such a resolution.</exception>
+    public Tensor Forward(Tensor ws, Noise noise = default, IReadOnlyDictionary<string, ActivationEdit>? edits = null, int? resolution = null)
     {
         using var scope = TensorScope.Open();
+        if (resolution is { } side && side != _options.ImgResolution && !CoarseResolutions.Contains(side))
+            throw new ArgumentException($"A picture of {side} pixels was asked for, expected {string.Join(", ", [.. CoarseResolutions, _options.ImgResolution])}.", nameof(resolution));
         ws = ws.AssertShape(-1, _options.NumWs, _options.WDim).To(ScalarType.Float32);
-        var own = Own(ws).Zip(EditsOfBlocks(edits)).ToList();
+        var own = Own(ws).Zip(EditsOfBlocks(edits)).TakeWhile((_, i) => _blocks[i].Resolution <= (resolution ?? _options.ImgResolution)).ToList();
         if (ForwardFused(ws, own, noise) is { } picture)
             return scope.Keep(picture);
         Tensor? x = null, img = null;
-        foreach (var ((resolution, block), (w, edit)) in _blocks.Zip(own))
-            (x, img) = block.Forward(x, img, w, Precision.At(resolution, _options.ImgResolution), noise, edit);
+        foreach (var ((of, block), (w, edit)) in _blocks.Zip(own))
+            (x, img) = block.Forward(x, img, w, Precision.At(of, _options.ImgResolution), noise, edit);
         return scope.Keep(Tapped(img!));
     }
 
@@ -81,9 +89,9 @@ public sealed class SynthesisNetwork : Module
         using var scope = TensorScope.Open();
         var styles = _blocks[0].Block.FirstStyles(own[0].Ws);
         Tensor? x = FusedLayers.Input(_blocks[0].Block.Constant(ws.Size(0)), styles, Precision.High), img = null;
-        for (var i = 0; i < _blocks.Count; i++)
+        for (var i = 0; i < own.Count; i++)
         {
-            var next = i + 1 < _blocks.Count ? _blocks[i + 1].Block.FirstStyles(own[i + 1].Ws) : null;
+            var next = i + 1 < own.Count ? _blocks[i + 1].Block.FirstStyles(own[i + 1].Ws) : null;
             (x, img) = _blocks[i].Block.ForwardFused(x!, styles, img, own[i].Ws, next, noise, own[i].Edits);
             styles = next!;
         }
