@@ -80,7 +80,7 @@ public sealed class NetworkShelf(Workspace workspace, StudioOptions options)
     private NetworkEntry Bundled => new(BundledKey, options.BundledNetwork, NetworkOrigin.Bundled);
 
     private IEnumerable<NetworkEntry> Own() => Directory.EnumerateFiles(workspace.Networks)
-        .Where(static file => Endings.Contains(System.IO.Path.GetExtension(file)) && System.IO.Path.GetFileName(file)[0] != '.')
+        .Where(static file => Endings.Contains(System.IO.Path.GetExtension(file)) && System.IO.Path.GetFileName(file)[0] != '.' && !file.EndsWith(".directions.safetensors", StringComparison.Ordinal))
         .Order(StringComparer.OrdinalIgnoreCase)
         .Select(file => new NetworkEntry(Key(file), file, NetworkOrigin.Own));
 
