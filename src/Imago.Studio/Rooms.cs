@@ -3,6 +3,7 @@ using Imago.Studio.Films;
 using Imago.Studio.Keeps;
 using Imago.Studio.Networks;
 using Imago.Studio.Projections;
+using Imago.Studio.Explorer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,6 +20,7 @@ internal static class Rooms
         FilmsRoom.AddTo(services);
         NetworksRoom.AddTo(services);
         ProjectionsRoom.AddTo(services);
+        ExplorerRoom.AddTo(services);
     }
 
     public static void Map(WebApplication app)
@@ -29,5 +31,6 @@ internal static class Rooms
         FilmsRoom.Map(app);
         NetworksRoom.Map(app);
         ProjectionsRoom.Map(app);
+        ExplorerRoom.Map(app);
     }
 }

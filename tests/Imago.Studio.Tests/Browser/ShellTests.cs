@@ -7,6 +7,7 @@ public sealed class ShellTests(Chromium chromium) : StudioTest(chromium)
 {
     /// <summary>Every page that can be opened in an empty workspace.</summary>
     public static TheoryData<string> Pages => ["/", "/work", "/keeps", "/films", "/networks", "/projections", "/nowhere"];
+    public static TheoryData<string> Pages => ["/", "/work", "/nowhere", "/explore", "/explore?wall=25&held=1;2&mix=7&noise=random&death=random:0:0.2", "/explore?at=not-a-point"];
 
     [Theory]
     [MemberData(nameof(Pages))]

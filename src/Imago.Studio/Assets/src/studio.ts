@@ -9,6 +9,7 @@ import { curves } from "./curves";
 import "./menus";
 import "./upload";
 import "./kept";
+import "./explore";
 
 // What pages call by name.
 const imago = {

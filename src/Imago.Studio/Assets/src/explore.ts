@@ -1,0 +1,187 @@
+// Pictures that follow their addresses, and films made of them while they play.
+import "./styles/explore.css";
+
+// Above this a network is slow: while something moves it then shows coarse pictures first.
+const SLOW_MILLISECONDS = 60;
+const MOST_FRAMES_A_SECOND = 30;
+
+// Who asks: pages take turns at the network, and of each place on a page only the newest wish counts.
+const client = `page-${Math.random().toString(36).slice(2)}`;
+
+type Loaded = { address: string; milliseconds: number };
+
+async function load(address: string, slot: string, order: string): Promise<Loaded | null> {
+  const headers = { "X-Imago-Client": client, "X-Imago-Slot": slot, "X-Imago-Order": order };
+  const answer = await fetch(address, { headers, priority: order === "0" ? "high" : "low" } as RequestInit);
+  if (answer.status === 204) return null;
+  if (!answer.ok) throw new Error(answer.status === 422 ? await answer.text() : `${answer.status} ${answer.statusText}`);
+  const milliseconds = Number(answer.headers.get("X-Imago-Milliseconds") ?? 0);
+  return { address: URL.createObjectURL(await answer.blob()), milliseconds };
+}
+
+class LivePicture {
+  static pictures = new WeakMap<HTMLImageElement, LivePicture>();
+  static slots = 0;
+  static slow = false;
+
+  readonly slot = `slot-${LivePicture.slots++}`;
+  private loading = false;
+  private played = false;
+  private fine = "";
+
+  static of(image: HTMLImageElement): LivePicture {
+    let picture = LivePicture.pictures.get(image);
+    if (!picture) LivePicture.pictures.set(image, (picture = new LivePicture(image)));
+    return picture;
+  }
+
+  constructor(private readonly image: HTMLImageElement) {}
+
+  get order(): string {
+    return this.image.dataset.order ?? "0";
+  }
+
+  private get wanted(): string {
+    return this.image.dataset.want ?? "";
+  }
+
+  // One request at a time; when it is there, the newest address that is wanted comes next. So a drag always shows how it goes.
+  async follow(): Promise<void> {
+    if (this.loading || this.played) return;
+    this.loading = true;
+    this.image.setAttribute("aria-busy", "true");
+    try {
+      while (this.image.isConnected && !this.played && this.fine !== this.wanted) {
+        const want = this.wanted;
+        if (LivePicture.slow) {
+          await this.take(want + "&coarse=1", want);
+          if (this.wanted !== want) continue;
+        }
+        const milliseconds = await this.take(want, want);
+        if (milliseconds > 0) LivePicture.slow = milliseconds > SLOW_MILLISECONDS;
+        this.fine = want;
+      }
+      if (this.order === "0") complain("");
+    } catch (error) {
+      this.fail(error);
+    } finally {
+      this.loading = false;
+      this.image.removeAttribute("aria-busy");
+    }
+  }
+
+  private async take(address: string, want: string): Promise<number> {
+    const loaded = await load(address, this.slot, this.order);
+    if (!loaded) return 0;
+    await this.show(loaded.address);
+    this.image.dataset.shown = want;
+    return loaded.milliseconds;
+  }
+
+  async show(address: string): Promise<void> {
+    const before = this.image.src;
+    this.image.src = address;
+    await this.image.decode().catch(() => undefined);
+    if (before.startsWith("blob:")) URL.revokeObjectURL(before);
+  }
+
+  private fail(error: unknown): void {
+    if (error instanceof TypeError) {
+      // The studio does not answer: the page says so itself. Looks again by and by.
+      if (this.image.isConnected) setTimeout(() => void this.follow(), 2000);
+      return;
+    }
+    this.fine = this.wanted;
+    if (this.order === "0") complain(error instanceof Error ? error.message : String(error));
+  }
+
+  // While a player has it, it does not follow its address.
+  lend(played: boolean): void {
+    this.played = played;
+    if (!played) {
+      this.fine = "";
+      void this.follow();
+    }
+  }
+
+  forget(): void {
+    if (this.image.src.startsWith("blob:")) URL.revokeObjectURL(this.image.src);
+  }
+}
+
+function complain(sentence: string): void {
+  for (const place of document.querySelectorAll<HTMLElement>("[data-live-error]")) {
+    if (place.textContent !== sentence) place.textContent = sentence;
+    place.hidden = sentence === "";
+  }
+}
+
+// A button with data-play plays addresses with {t}, 0 to 1, one after another, into the picture that data-target names.
+// A frame is fetched while the one before is shown; where the machine is slow, the film has fewer frames, and is as long.
+async function play(button: HTMLButtonElement): Promise<void> {
+  const image = document.querySelector<HTMLImageElement>(button.dataset.target ?? "");
+  const legs = JSON.parse(button.dataset.play ?? "[]") as string[];
+  if (!image || legs.length === 0) return;
+  const picture = LivePicture.of(image);
+  const seconds = Number(button.dataset.seconds ?? 4) * legs.length;
+  const [label, stop] = [button.textContent ?? "", button.dataset.stop ?? ""];
+  const playing = () => button.getAttribute("aria-pressed") === "true" && button.isConnected && image.isConnected;
+  const frame = (share: number) => {
+    const leg = Math.min(Math.floor(share * legs.length), legs.length - 1);
+    const t = Math.min(share * legs.length - leg, 1);
+    return load(legs[leg]!.replace("{t}", t.toFixed(4)), picture.slot, "0");
+  };
+  button.setAttribute("aria-pressed", "true");
+  button.textContent = stop;
+  picture.lend(true);
+  const begun = performance.now();
+  let pace = 1000 / MOST_FRAMES_A_SECOND;
+  try {
+    let next = frame(0);
+    for (let last = false; playing(); ) {
+      const asked = performance.now();
+      const loaded = await next;
+      if (last) {
+        if (loaded) await picture.show(loaded.address);
+        break;
+      }
+      const share = Math.min((performance.now() - begun + pace) / 1000 / seconds, 1);
+      last = share >= 1;
+      next = frame(share);
+      if (loaded) await picture.show(loaded.address);
+      button.dataset.shownFrames = String(Number(button.dataset.shownFrames ?? 0) + 1);
+      const took = performance.now() - asked;
+      pace = Math.max(0.8 * pace + 0.2 * took, 1000 / MOST_FRAMES_A_SECOND);
+      await new Promise((wait) => setTimeout(wait, Math.max(0, 1000 / MOST_FRAMES_A_SECOND - took)));
+    }
+    complain("");
+  } catch (error) {
+    complain(error instanceof Error ? error.message : String(error));
+  } finally {
+    button.setAttribute("aria-pressed", "false");
+    button.textContent = label;
+    picture.lend(false);
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target instanceof Element ? event.target.closest<HTMLButtonElement>("button[data-play]") : null;
+  if (!button) return;
+  if (button.getAttribute("aria-pressed") === "true") button.setAttribute("aria-pressed", "false");
+  else void play(button);
+});
+
+function each(node: Node, what: (image: HTMLImageElement) => void): void {
+  if (!(node instanceof Element)) return;
+  if (node.matches("img.live")) what(node as HTMLImageElement);
+  node.querySelectorAll<HTMLImageElement>("img.live").forEach(what);
+}
+
+new MutationObserver((changes) => {
+  for (const change of changes) {
+    if (change.type === "attributes") each(change.target, (image) => void LivePicture.of(image).follow());
+    change.addedNodes.forEach((node) => each(node, (image) => void LivePicture.of(image).follow()));
+    change.removedNodes.forEach((node) => each(node, (image) => LivePicture.of(image).forget()));
+  }
+}).observe(document.documentElement, { childList: true, subtree: true, attributes: true, attributeFilter: ["data-want"] });
+each(document.documentElement, (image) => void LivePicture.of(image).follow());
