@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Imago.Latent;
+using Imago.Studio.Keeps;
 using Imago.Torch;
 
 namespace Imago.Studio.Explorer;
@@ -17,7 +18,7 @@ namespace Imago.Studio.Explorer;
 /// </summary>
 /// <param name="renderer">The network.</param>
 /// <param name="keeps">Where kept latents come from.</param>
-internal sealed class LatentPoints(Renderer renderer, IKeepShelf keeps)
+internal sealed class LatentPoints(Renderer renderer, KeepShelf keeps)
 {
     private const int MostRemembered = 512;
 

@@ -4,6 +4,7 @@ using Imago.Latent.Directions;
 using Imago.Latent.Units;
 using Imago.Networks;
 using Imago.Networks.Formats;
+using Imago.Studio.Keeps;
 using Imago.Studio.Networks;
 using Imago.Torch;
 
@@ -29,7 +30,7 @@ internal sealed class OpenNetwork : IDisposable
 
     /// <summary>Reads a network, to be computed as fast as this machine can.</summary>
     /// <exception cref="NetworkException">It holds none that Imago knows, or is damaged.</exception>
-    public OpenNetwork(NetworkEntry entry, IKeepShelf keeps)
+    public OpenNetwork(NetworkEntry entry, KeepShelf keeps)
     {
         Stamp = StampOf(entry.Path);
         var device = TorchLibrary.BestDevice;

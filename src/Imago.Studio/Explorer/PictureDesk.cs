@@ -2,6 +2,7 @@ using Imago.Imaging;
 using Imago.Latent;
 using Imago.Networks;
 using Imago.Networks.Formats;
+using Imago.Studio.Keeps;
 using Imago.Studio.Networks;
 using Imago.Torch.Formats;
 
@@ -13,7 +14,7 @@ namespace Imago.Studio.Explorer;
 /// </summary>
 /// <param name="shelf">Where networks are.</param>
 /// <param name="keeps">Where kept latents are.</param>
-public sealed class PictureDesk(NetworkShelf shelf, IKeepShelf keeps) : IDisposable
+public sealed class PictureDesk(NetworkShelf shelf, KeepShelf keeps) : IDisposable
 {
     private const int MostOpen = 2;
 

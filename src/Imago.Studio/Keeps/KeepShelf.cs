@@ -74,20 +74,15 @@ public sealed class KeepShelf(Workspace workspace, Trash trash)
     public Keep Find(string key) => Read(key) ?? throw new StudioException($"There is no kept picture {key}: it was renamed or removed.");
 
     /// <summary>The point that a kept picture is made of, without truncation.</summary>
+    /// <param name="key">Which.</param>
+    /// <param name="generator">Its network.</param>
     /// <exception cref="StudioException">There is none of this key, or the picture was put there by hand and has no latent.</exception>
+    /// <exception cref="LatentException">It belongs to another network.</exception>
     /// <exception cref="SafeTensorsException">The file of its latent is damaged.</exception>
-    public LatentCode Latent(string key)
+    public LatentCode Latent(string key, Generator generator)
     {
         var keep = Find(key);
-        using var file = SafeTensorsFile.Open(keep.LatentFile ?? throw new StudioException($"{keep.Name} has no latent beside its picture: find it with a projection."));
-        var space = file.Entries.ContainsKey("w") ? LatentSpace.W : LatentSpace.Z;
-        using var scope = TensorScope.Open();
-        float[] Row(string tensor)
-        {
-            var values = file.Read(tensor).ToFloats();
-            return values[..(values.Length / (int)Math.Max(1, file.Entry(tensor).Shape[0]))];
-        }
-        return new(space, Row(space == LatentSpace.W ? "w" : "z"), file.Entries.ContainsKey("c") ? Row("c") : null) { Seed = keep.Seed, Name = keep.Name };
+        return LatentFile.Read(keep.LatentFile ?? throw new StudioException($"{keep.Name} has no latent beside its picture: find it with a projection."), generator)[0];
     }
 
     /// <summary>Gives another name and other tags; the files keep their names, so that addresses stay.</summary>

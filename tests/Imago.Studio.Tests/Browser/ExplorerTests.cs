@@ -97,7 +97,7 @@ public sealed class ExplorerTests(Chromium chromium) : StudioTest(chromium)
     [Theory]
     [InlineData("at=8x5", "expected a seed")]
     [InlineData("at=1&class=3", "trained without labels")]
-    [InlineData("at=keep:none", "kept under the name none")]
+    [InlineData("at=keep:none", "no kept picture none")]
     [InlineData("at=1&network=networks/../../secret.pkl", "not in networks")]
     [InlineData("at=1&network=nothing", "names no network")]
     [InlineData("at=1&mix=2&mix-layers=99", "0 to")]
@@ -125,6 +125,7 @@ public sealed class ExplorerTests(Chromium chromium) : StudioTest(chromium)
         var read = Assert.Single(LatentFile.Read(await latent.PathAsync(), renderer.Generator));
         Assert.Equal(LatentSpace.W, read.Space);
         File.Copy(await latent.PathAsync(), InWorkspace("keeps/mine.safetensors"));
+        File.Copy(await png.PathAsync(), InWorkspace("keeps/mine.png"));
         Assert.Equal(await PictureAsync("/pictures?at=85~4@0.3&psi=0.5&download=png"), await PictureAsync("/pictures?at=keep:mine&psi=1&download=png"));
     }
 

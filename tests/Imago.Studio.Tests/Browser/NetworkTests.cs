@@ -2,6 +2,7 @@ using System.Net;
 using Imago.Networks.Formats;
 using Imago.Studio.Keeps;
 using Imago.Studio.Tests.Keeps;
+using Imago.Studio.Workspaces;
 using Microsoft.Playwright;
 
 namespace Imago.Studio.Tests.Browser;
@@ -73,10 +74,10 @@ public sealed class NetworkTests(Chromium chromium, Portraits portraits) : Studi
         Directory.CreateDirectory(InWorkspace("networks"));
         File.Copy(Some.BundledNetwork, InWorkspace("networks/old.safetensors"));
         var shelf = KeptPictures.Three(InWorkspace(""), portraits.Renderer);
-        var (workspace, key) = (new Workspaces.Workspace(InWorkspace("")), "networks/old.safetensors");
+        var (workspace, key) = (new Workspace(InWorkspace("")), "networks/old.safetensors");
         var request = new Latent.RenderRequest { Latent = Latent.LatentCode.OfSeed(9, 512) };
         shelf.Add("Dora", [], request.Latent, portraits.Renderer.Generator, request, portraits.Renderer.Render(request).ToPicture(), key, $"network={Uri.EscapeDataString(key)}&seed=9");
-        var own = new Studio.Networks.OwnNetworks(workspace, new Studio.Networks.NetworkShelf(workspace, Options()), shelf, new Workspaces.Trash(workspace));
+        var own = new Studio.Networks.OwnNetworks(workspace, new Studio.Networks.NetworkShelf(workspace, Options()), shelf, new Trash(workspace));
         Assert.Equal("networks/new.safetensors", own.Rename(key, "new"));
         Assert.Equal(("networks/new.safetensors", "network=networks%2Fnew.safetensors&seed=9"), (shelf.Find("Dora").Network, shelf.Find("Dora").View));
         Assert.Equal("bundled", shelf.Find("Anna").Network);

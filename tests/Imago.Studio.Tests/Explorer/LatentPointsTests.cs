@@ -2,6 +2,8 @@ using Imago.Latent;
 using Imago.Networks;
 using Imago.Networks.Formats;
 using Imago.Studio.Explorer;
+using Imago.Studio.Keeps;
+using Imago.Studio.Workspaces;
 using Imago.Torch;
 
 namespace Imago.Studio.Tests.Explorer;
@@ -10,12 +12,13 @@ public sealed class LatentPointsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Renderer _renderer = Small();
-    private readonly FolderKeepShelf _keeps;
+    private readonly KeepShelf _keeps;
     private readonly LatentPoints _points;
 
     public LatentPointsTests()
     {
-        _keeps = new FolderKeepShelf(new(_folder.Path));
+        var workspace = new Workspace(_folder.Path);
+        _keeps = new KeepShelf(workspace, new Trash(workspace));
         _points = new(_renderer, _keeps);
     }
 
@@ -76,11 +79,11 @@ public sealed class LatentPointsTests : IDisposable
     public void A_kept_latent_is_a_point_with_neighbours_of_its_own()
     {
         var w = _points.W(_points.Of(LatentAddress.Parse("3"), null), null);
-        var name = _keeps.Add("red hat", ["a"], w, _renderer.Generator, new() { Latent = w }, new(1, 1, 3, [1, 2, 3]), "bundled", "at=3");
+        var name = _keeps.Add("red hat", ["a"], w, _renderer.Generator, new() { Latent = w }, new(1, 1, 3, [1, 2, 3]), "bundled", "at=3").Key;
         Assert.Equal(w.Values, Of($"keep:{name}"));
         Assert.Equal(w.Values, Of($"keep:{name}~1@0"));
         Assert.NotEqual(w.Values, Of($"keep:{name}~1@0.3"));
-        Assert.Equal("red hat-2", _keeps.Add("red hat", [], w, _renderer.Generator, new() { Latent = w }, new(1, 1, 3, [1, 2, 3]), "bundled", "at=3"));
+        Assert.Equal("red hat-2", _keeps.Add("red hat", [], w, _renderer.Generator, new() { Latent = w }, new(1, 1, 3, [1, 2, 3]), "bundled", "at=3").Key);
         Assert.Contains("no name", Assert.Throws<StudioException>(() => Of("keep:no name")).Message, StringComparison.Ordinal);
     }
 

@@ -33,7 +33,7 @@ public sealed class KeepShelfTests : IClassFixture<Portraits>, IDisposable
         Assert.Equal("/explore?network=bundled&seed=7", found.Explore);
         Assert.Equal(_renderer.Fingerprint, found.Fingerprint);
         var expected = LatentCode.OfSeed(7, 512).Values;
-        Assert.Equal(expected, _shelf.Latent(found.Key).Values);
+        Assert.Equal(expected, _shelf.Latent(found.Key, _renderer.Generator).Values);
         Assert.Equal(expected, LatentFile.Read(found.LatentFile!, _renderer.Generator)[0].Values);
         Assert.Equal(128, PictureReader.Decode(found.Picture).Width);
         Assert.Equal(["Frau im Grün.json", "Frau im Grün.png", "Frau im Grün.safetensors"], Files());
@@ -67,7 +67,7 @@ public sealed class KeepShelfTests : IClassFixture<Portraits>, IDisposable
         File.WriteAllText(_folder.At("work/keeps/mine.json"), "[not json");
         var mine = Assert.Single(_shelf.All());
         Assert.Equal(("mine", null, null), (mine.Name, mine.LatentFile, mine.Explore));
-        Assert.Contains("has no latent", Assert.Throws<StudioException>(() => _shelf.Latent("mine")).Message, StringComparison.Ordinal);
+        Assert.Contains("has no latent", Assert.Throws<StudioException>(() => _shelf.Latent("mine", _renderer.Generator)).Message, StringComparison.Ordinal);
         Assert.Equal("Mine", _shelf.Rename("mine", "Mine", ["x"]).Name);
     }
 
@@ -124,7 +124,7 @@ public sealed class KeepShelfTests : IClassFixture<Portraits>, IDisposable
     {
         File.WriteAllText(_folder.At("work/secret.png"), "secret");
         Assert.Throws<StudioException>(() => _shelf.Find(key));
-        Assert.Throws<StudioException>(() => _shelf.Latent(key));
+        Assert.Throws<StudioException>(() => _shelf.Latent(key, _renderer.Generator));
         Assert.Throws<StudioException>(() => _shelf.Remove(key));
         Assert.Throws<StudioException>(() => _shelf.Rename(key, "x", []));
         Assert.Throws<StudioException>(() => _shelf.Undo("../keeps"));
