@@ -23,8 +23,19 @@ internal sealed class Inspections(Workspace workspace, Jobs jobs)
     }
 
     /// <summary>The newest of a collection; null where there is none.</summary>
-    public Job? Newest(Intake intake) => jobs.All().FirstOrDefault(job =>
-        job.Request.Kind == Kind && job.Request.Title == intake.Name && job.Request.Begun >= Directory.GetCreationTimeUtc(intake.Folder));
+    public Job? Newest(Intake intake) => Of(intake).FirstOrDefault();
+
+    /// <summary>Forgets those of a collection that is no more: another one may get its name.</summary>
+    public void Forget(Intake intake)
+    {
+        foreach (var job in Of(intake))
+        {
+            Jobs.Stop(job);
+            jobs.Forget(job);
+        }
+    }
+
+    private IEnumerable<Job> Of(Intake intake) => jobs.All().Where(job => job.Request.Kind == Kind && job.Request.Title == intake.Name);
 
     /// <summary>What a job has found; null where it has not ended well.</summary>
     public static DatasetReport? ReportOf(Job? job) => job is { State: JobState.Done } && job.Result() is { } result ? result.Deserialize<DatasetReport>(s_form) : null;

@@ -27,8 +27,8 @@ public sealed record Intake(string Name, string Folder)
         return new(clean, Workspace.Inside(workspace.Uploads, clean));
     }
 
-    /// <summary>All of them, newest first.</summary>
+    /// <summary>All of them, the last changed first.</summary>
     public static IReadOnlyList<Intake> All(Workspace workspace) =>
         [.. new DirectoryInfo(workspace.Uploads).EnumerateDirectories().Where(static folder => folder.LinkTarget is null && folder.Name[0] != '.')
-            .OrderByDescending(static folder => folder.CreationTimeUtc).Select(static folder => new Intake(folder.Name, folder.FullName))];
+            .OrderByDescending(static folder => folder.LastWriteTimeUtc).Select(static folder => new Intake(folder.Name, folder.FullName))];
 }

@@ -8,7 +8,7 @@ public sealed class ShellTests(Chromium chromium) : StudioTest(chromium)
     /// <summary>Every page that can be opened in an empty workspace.</summary>
     public static TheoryData<string> Pages =>
     [
-        "/", "/datasets", "/training", "/training/new", "/networks", "/explore", "/explore?wall=25&held=1;2&mix=7&noise=random&death=random:0:0.2", "/explore?at=not-a-point",
+        "/", "/datasets", "/datasets/pictures/nothing", "/training", "/training/new", "/networks", "/explore", "/explore?wall=25&held=1;2&mix=7&noise=random&death=random:0:0.2", "/explore?at=not-a-point",
         "/projections", "/keeps", "/films", "/work", "/nowhere",
     ];
 

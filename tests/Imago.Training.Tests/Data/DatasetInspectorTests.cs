@@ -47,6 +47,19 @@ public class DatasetInspectorTests
     }
 
     [Fact]
+    public void Shapes_and_short_sides_are_counted_over_all_pictures()
+    {
+        using var folder = new TempFolder();
+        foreach (var (place, (width, height)) in new[] { (40, 40), (41, 40), (60, 40), (90, 160), (300, 300), (1000, 10) }.Index())
+            folder.Write($"{place}.png", Some.Png(place, width, height));
+
+        var report = DatasetInspector.Inspect(folder.Root);
+
+        Assert.Equal([new("9:16", 1), new("1:1", 3), new("3:2", 1), new("2:1", 1)], report.Shapes);
+        Assert.Equal([new(8, 1), new(32, 3), new(64, 1), new(256, 1)], report.Reaches);
+    }
+
+    [Fact]
     public void Five_hundred_are_enough()
     {
         using var folder = new TempFolder();

@@ -5,12 +5,14 @@ namespace Imago.Training.Data.Import;
 /// <summary>Some pictures of a source, each as packing would make it: to be looked at before all are packed. Safe to use from many threads.</summary>
 public sealed class PackPreview : IDisposable
 {
+    private const int Tiny = 8;
+
     private readonly PictureSource _source;
     private readonly IReadOnlyList<SourceItem> _items;
 
     private PackPreview(PictureSource source, IReadOnlyList<SourceItem> items) => (_source, _items) = (source, items);
 
-    /// <summary>Opens a source and chooses pictures from all over it, of those whose headers can be read.</summary>
+    /// <summary>Opens a source and chooses pictures from all over it, each decoded once, so that it can be shown.</summary>
     /// <param name="source">A folder with pictures in it, however deep, or a zip.</param>
     /// <param name="pictures">Most pictures.</param>
     /// <exception cref="DatasetException">There is no such source, or it cannot be read.</exception>
@@ -61,7 +63,7 @@ public sealed class PackPreview : IDisposable
             while (next < items.Count)
             {
                 var item = items[next++];
-                if (PictureFiles.Try(item, one => PictureFiles.Probe(source, one)).Result is null) continue;
+                if (PictureFiles.Try(item, one => PictureFiles.Load(source, one, Tiny, Tiny, Fit.Pad, ResizeFilter.Box, DecodeOptions.Default)).Result is null) continue;
                 chosen.Add(item);
                 break;
             }
