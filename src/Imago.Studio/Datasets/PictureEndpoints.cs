@@ -25,11 +25,10 @@ internal static class PictureEndpoints
         });
         room.MapGet("/pictures/{name}/sheet", static (string name, Workspace workspace) =>
             Results.File(Intake.Of(workspace, name).Sheet, "image/webp"));
-        room.MapGet("/pictures/{name}/preview/{index:int}", static (string name, int index, HttpContext context, Workspace workspace, UploadStore store, Previews previews) =>
+        room.MapGet("/pictures/{name}/preview/{index:int}", static (string name, int index, HttpContext context, Workspace workspace, Previews previews) =>
         {
             var options = PackChoice.Read(context.Request.Query);
-            var intake = Intake.Of(workspace, name);
-            var png = previews.Of(intake, store.Totals(intake).Files).Make(index, options);
+            var png = previews.Of(Intake.Of(workspace, name)).Make(index, options);
             context.Response.Headers.CacheControl = "private, max-age=600";
             return Results.Bytes(png, "image/png");
         });

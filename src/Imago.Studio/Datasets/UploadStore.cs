@@ -149,7 +149,7 @@ internal sealed class UploadStore(Workspace workspace, UploadLimits limits)
     {
         var free = new DriveInfo(workspace.Uploads).AvailableFreeSpace;
         if (bytes + limits.KeepFree > free)
-            throw new UploadRefusal(HttpStatusCode.InsufficientStorage, $"{what} of {UploadRefusal.Size(bytes)} do not fit on the disk of {workspace.Path}, where {UploadRefusal.Size(free)} are free and {UploadRefusal.Size(limits.KeepFree)} stay free: free some space and go on; what has come stays.");
+            throw new UploadRefusal(HttpStatusCode.InsufficientStorage, $"There is no room for {what} ({UploadRefusal.Size(bytes)}) on the disk of {workspace.Path}, where {UploadRefusal.Size(free)} are free and {UploadRefusal.Size(limits.KeepFree)} are kept free: free some space and go on; what has come stays.");
     }
 
     /// <summary>A collection is one zip, or files of which none is a zip: commands read the one or the other.</summary>

@@ -144,6 +144,36 @@ public sealed partial class DatasetTests(Chromium chromium) : StudioTest(chromiu
     }
 
     [Fact]
+    public async Task A_folder_that_is_dropped_comes_with_all_its_subfolders()
+    {
+        var folder = At("faces");
+        foreach (var name in (string[])["a.txt", "deep/er/b.txt", ".hidden/c.txt"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, name))!);
+            await File.WriteAllTextAsync(Path.Combine(folder, name), name);
+        }
+        // More than a browser tells of at a time.
+        for (var number = 0; number < 150; number++)
+            await File.WriteAllTextAsync(Path.Combine(folder, "deep", $"{number}.txt"), "many");
+        var page = await OpenAsync("/datasets");
+        var drag = await page.Context.NewCDPSessionAsync(page);
+        var box = (await page.Locator("imago-upload .drop").BoundingBoxAsync())!;
+        foreach (var type in (string[])["dragEnter", "dragOver", "drop"])
+        {
+            await drag.SendAsync("Input.dispatchDragEvent", new()
+            {
+                ["type"] = type, ["x"] = box.X + (box.Width / 2), ["y"] = box.Y + 20,
+                ["data"] = new Dictionary<string, object> { ["items"] = Array.Empty<object>(), ["files"] = new[] { folder }, ["dragOperationsMask"] = 1 },
+            });
+        }
+        await page.WaitForURLAsync("**/datasets/pictures/faces");
+        var pictures = InWorkspace(".studio/uploads/faces/pictures");
+        Assert.Equal("deep/er/b.txt", await File.ReadAllTextAsync(Path.Combine(pictures, "deep/er/b.txt")));
+        Assert.Equal(152, Directory.EnumerateFiles(pictures, "*", SearchOption.AllDirectories).Count());
+        Assert.Empty(ConsoleErrors);
+    }
+
+    [Fact]
     public async Task A_data_set_that_was_removed_comes_back()
     {
         await File.WriteAllTextAsync(InWorkspace("datasets/broken.zip"), "no zip");

@@ -30,6 +30,13 @@ public sealed class UploadStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_without_a_byte_comes_too()
+    {
+        Assert.Equal(0, await PutAsync("empty.txt", []));
+        Assert.Equal(0, new FileInfo(InPictures("empty.txt")).Length);
+    }
+
+    [Fact]
     public async Task A_file_that_was_cut_off_goes_on_at_the_byte_where_it_stopped()
     {
         var bytes = Bytes(300_000);
