@@ -1,4 +1,3 @@
-using System.Globalization;
 using Imago.Studio.Networks;
 using Imago.Studio.Work;
 using Imago.Studio.Workspaces;
@@ -13,16 +12,13 @@ namespace Imago.Studio.Training;
 /// <param name="shelf">The runs.</param>
 public sealed class RunControl(Workspace workspace, Jobs jobs, RunShelf shelf)
 {
-    /// <summary>The kind of its commands.</summary>
-    internal const string Kind = "train";
-
     private readonly Lock _one = new();
 
     /// <summary>Begins a run.</summary>
     /// <param name="title">What it makes.</param>
     /// <param name="arguments">Of <c>imago train</c>, without the folder.</param>
     /// <exception cref="StudioException">It cannot be started.</exception>
-    public Job Begin(string title, IEnumerable<string> arguments) => jobs.Start(Kind, title, ["train", .. arguments, "--outdir", "runs"], "/training");
+    public Job Begin(string title, IEnumerable<string> arguments) => jobs.Start(RunCommand.Kind, title, ["train", .. arguments, "--outdir", "runs"], "/training");
 
     /// <summary>A command as it is now; null where it was removed from the list.</summary>
     public Job? Again(Job job) => jobs.All().FirstOrDefault(one => one.Id == job.Id);
@@ -52,7 +48,7 @@ public sealed class RunControl(Workspace workspace, Jobs jobs, RunShelf shelf)
         {
             if (shelf.Find(name) is not { IsAlive: false } || Starting(name) is not null)
                 return null;
-            return jobs.Start(Kind, name, ["train", "--continue", Folder(name), .. kimg is { } goal ? ["--kimg", goal.ToString(CultureInfo.InvariantCulture)] : (string[])[]], $"/training/{Uri.EscapeDataString(name)}");
+            return jobs.Start(RunCommand.Kind, name, RunCommand.Arguments(name, kimg), $"/training/{Uri.EscapeDataString(name)}");
         }
     }
 
@@ -60,7 +56,7 @@ public sealed class RunControl(Workspace workspace, Jobs jobs, RunShelf shelf)
     public Job? Starting(string name) => LastOf(name) is { State: JobState.Running } job ? job : null;
 
     /// <summary>The newest command that went on with a run; null where there was none.</summary>
-    public Job? LastOf(string name) => jobs.All().FirstOrDefault(job => job.Request.Kind == Kind && job.Request.Arguments is [_, "--continue", var folder, ..] && folder == Folder(name));
+    public Job? LastOf(string name) => RunCommand.All(jobs).FirstOrDefault(command => command.Run == name)?.Job;
 
     /// <summary>Keeps a snapshot as a network of its own: half-trained ones are often the best.</summary>
     /// <param name="snapshot">The snapshot.</param>
@@ -78,6 +74,4 @@ public sealed class RunControl(Workspace workspace, Jobs jobs, RunShelf shelf)
             return new NetworkEntry(Path.GetRelativePath(workspace.Path, path), path, NetworkOrigin.Own);
         }
     }
-
-    private static string Folder(string name) => $"runs/{name}";
 }

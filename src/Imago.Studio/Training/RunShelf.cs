@@ -10,28 +10,32 @@ namespace Imago.Studio.Training;
 /// <summary>The runs of a workspace, read from their folders. What was read stays in memory, so that a look costs only what is new.</summary>
 /// <param name="workspace">Where they lie.</param>
 /// <param name="networks">Names their snapshots.</param>
-public sealed class RunShelf(Workspace workspace, NetworkShelf networks)
+/// <param name="jobs">The commands that went on with them.</param>
+public sealed class RunShelf(Workspace workspace, NetworkShelf networks, Jobs jobs)
 {
     private const int LogLines = 30;
 
     private readonly ConcurrentDictionary<string, Reader> _readers = new(StringComparer.Ordinal);
 
     /// <summary>All of them, newest first.</summary>
-    public IReadOnlyList<TrainingRun> All() =>
-        [.. new DirectoryInfo(workspace.Runs).EnumerateDirectories().Where(static folder => folder.Name[0] != '.').OrderByDescending(static folder => folder.Name, StringComparer.Ordinal).Select(folder => Read(folder.Name)).OfType<TrainingRun>()];
+    public IReadOnlyList<TrainingRun> All()
+    {
+        var commands = RunCommand.All(jobs);
+        return [.. new DirectoryInfo(workspace.Runs).EnumerateDirectories().Where(static folder => folder.Name[0] != '.').OrderByDescending(static folder => folder.Name, StringComparer.Ordinal).Select(folder => Read(folder.Name, commands)).OfType<TrainingRun>()];
+    }
 
     /// <summary>One of them; null where there is none of this name.</summary>
     /// <exception cref="StudioException">The name leads out of <c>runs/</c>.</exception>
-    public TrainingRun? Find(string name) => Directory.Exists(Workspace.Inside(workspace.Runs, name)) ? Read(name) : null;
+    public TrainingRun? Find(string name) => Directory.Exists(Workspace.Inside(workspace.Runs, name)) ? Read(name, RunCommand.All(jobs)) : null;
 
-    private TrainingRun? Read(string name)
+    private TrainingRun? Read(string name, IReadOnlyList<RunCommand> commands)
     {
         try
         {
             var path = Workspace.Inside(workspace.Runs, name);
             var reader = _readers.GetOrAdd(path, static path => new Reader(path));
             lock (reader)
-                return reader.Read(networks);
+                return reader.Read(networks, commands.FirstOrDefault(one => one.Run == name && one.Kimg is not null)?.Kimg);
         }
         catch (Exception e) when (e is TrainingException or StudioException or IOException or UnauthorizedAccessException)
         {
@@ -45,7 +49,7 @@ public sealed class RunShelf(Workspace workspace, NetworkShelf networks)
         private readonly GrowingLines<Tick> _ticks = new(Path.Combine(path, "stats.jsonl"), Tick.Parse);
         private readonly GrowingLines<Measure> _measures = new(Path.Combine(path, "metrics.jsonl"), Measure.Parse);
 
-        public TrainingRun Read(NetworkShelf networks)
+        public TrainingRun Read(NetworkShelf networks, double? lengthened)
         {
             var (folder, options) = RunFolder.Open(path);
             var name = Path.GetFileName(path);
@@ -67,6 +71,7 @@ public sealed class RunShelf(Workspace workspace, NetworkShelf networks)
                 Snapshots = [.. networks.OfRun(name).Select(static network => new RunSnapshot(TrainingRun.KimgOf(network.Path), network)).Where(static snapshot => snapshot.Kimg >= 0)],
                 State = RunState.Paused,
                 Claim = claim,
+                Lengthened = lengthened,
                 Log = log,
             };
             return run with { State = StateOf(run, alive) };
@@ -78,7 +83,7 @@ public sealed class RunShelf(Workspace workspace, NetworkShelf networks)
             (true, _) => RunState.Training,
             (false, not null) => RunState.Died,
             _ when run.Log is [.., var last] && RunFolder.FailureOf(last) is not null => RunState.Failed,
-            _ => run.Kimg >= run.Options.Kimg ? RunState.Done : RunState.Paused,
+            _ => run.Kimg >= run.Goal ? RunState.Done : RunState.Paused,
         };
     }
 }

@@ -43,6 +43,9 @@ public sealed record TrainingRun
     /// <summary>The name of its folder.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What it is called where there is little room: the number of its folder, or its whole name where that has none.</summary>
+    public string Number => Name.Split('-')[0] is { Length: > 0 } number && number.All(char.IsAsciiDigit) ? number : Name;
+
     /// <summary>Its folder.</summary>
     public required string Path { get; init; }
 
@@ -70,6 +73,9 @@ public sealed record TrainingRun
     /// <summary>Who trains, or died here.</summary>
     public required RunClaim? Claim { get; init; }
 
+    /// <summary>How far the command that went on with it last was to go; null where none said so.</summary>
+    public double? Lengthened { get; init; }
+
     /// <summary>The last lines of its log.</summary>
     public required IReadOnlyList<string> Log { get; init; }
 
@@ -80,7 +86,7 @@ public sealed record TrainingRun
     public double Kimg => Math.Max(Ticks is [.., var last] ? last.Kimg : 0, Snapshots is [var newest, ..] ? newest.Kimg : 0);
 
     /// <summary>How far it is to go.</summary>
-    public double Goal => Claim?.Kimg ?? Options.Kimg;
+    public double Goal => Claim?.Kimg ?? Lengthened ?? Options.Kimg;
 
     /// <summary>Whether a process trains there.</summary>
     public bool IsAlive => State is RunState.Training or RunState.Pausing;
