@@ -16,6 +16,21 @@ public sealed partial class TrainingTests(Chromium chromium) : StudioTest(chromi
 
     private string Runs => InWorkspace("runs");
 
+    /// <summary>What a test that failed has left training ends too.</summary>
+    public override async Task DisposeAsync()
+    {
+        foreach (var folder in Directory.Exists(Runs) ? Directory.GetDirectories(Runs) : [])
+        {
+            if (File.Exists(Path.Combine(folder, "options.json")) && RunFolder.Open(folder).Folder is var run && run.IsClaimed() && run.LastClaim() is { } claim)
+            {
+                using var process = Process.GetProcessById(claim.Pid);
+                process.Kill();
+                await process.WaitForExitAsync();
+            }
+        }
+        await base.DisposeAsync();
+    }
+
     [Fact]
     public async Task A_training_is_begun_watched_paused_continued_killed_continued_and_branched_from()
     {
