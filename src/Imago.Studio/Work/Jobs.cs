@@ -42,6 +42,15 @@ public sealed class Jobs(Workspace workspace, ImagoProgram program)
             Interruption.Ask(pid);
     }
 
+    /// <summary>Begins a command once more, in the place of one that has ended.</summary>
+    /// <exception cref="StudioException">It cannot be started.</exception>
+    public Job Again(Job job)
+    {
+        var again = Start(job.Request.Kind, job.Request.Title, [.. job.Request.Arguments.Where(static one => one != "--json")], job.Request.Leads);
+        Forget(job);
+        return again;
+    }
+
     /// <summary>Forgets a command that has ended; what it made stays.</summary>
     public void Forget(Job job)
     {
