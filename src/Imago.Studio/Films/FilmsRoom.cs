@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Imago.Studio.Keeps;
+using Imago.Studio.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,7 +22,7 @@ internal static class FilmsRoom
                 return Results.File(film.Path, FilmShelf.Types[Path.GetExtension(film.Path)], download == true ? film.Name : null, enableRangeProcessing: true);
             return download == true ? Zip(context, film) : KeepsRoom.Sent(() => small.Of(Path.Combine(film.Path, frames[Math.Clamp(frame ?? 0, 0, frames.Count - 1)])), "image/jpeg");
         }
-        catch (Exception e) when (e is StudioException or IOException)
+        catch (Exception e) when (ActingPage.IsSentence(e))
         {
             return Results.NotFound();
         }

@@ -82,7 +82,8 @@ public sealed class KeepShelf(Workspace workspace, Trash trash)
     public LatentCode Latent(string key, Generator generator)
     {
         var keep = Find(key);
-        return LatentFile.Read(keep.LatentFile ?? throw new StudioException($"{keep.Name} has no latent beside its picture: find it with a projection."), generator)[0];
+        var latents = LatentFile.Read(keep.LatentFile ?? throw new StudioException($"{keep.Name} has no latent beside its picture: find it with a projection."), generator);
+        return latents is [var latent] ? latent : throw new StudioException($"{Path.GetFileName(keep.LatentFile)} holds {latents.Count} latents, expected one: it is no longer what was kept.");
     }
 
     /// <summary>Gives another name and other tags; the files keep their names, so that addresses stay.</summary>

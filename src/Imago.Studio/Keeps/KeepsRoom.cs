@@ -1,4 +1,4 @@
-using Imago.Imaging;
+using Imago.Studio.Shell;
 using Imago.Studio.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -28,7 +28,7 @@ internal static class KeepsRoom
         {
             return Results.File(path(), type, name, enableRangeProcessing: true);
         }
-        catch (Exception e) when (e is StudioException or PictureException or IOException)
+        catch (Exception e) when (ActingPage.IsSentence(e))
         {
             return Results.NotFound();
         }

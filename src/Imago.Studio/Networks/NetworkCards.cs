@@ -65,8 +65,9 @@ public sealed class NetworkCards(Workspace workspace) : IDisposable
         }
         catch (Exception e)
         {
-            // The file is anybody's: whatever is wrong with it is a sentence on its card.
-            card = new(0, "", 0, 0, 0, null, null, false, e.Message);
+            // The file is anybody's: whatever is wrong with it is a sentence on its card, until the studio is opened again.
+            _seen[name] = new(0, "", 0, 0, 0, null, null, false, e.Message);
+            return;
         }
         finally
         {

@@ -34,7 +34,7 @@ public sealed class NetworkImports(Workspace workspace, Jobs jobs)
         var folder = Directory.CreateDirectory(Path.Combine(workspace.Imports, Guid.NewGuid().ToString("N"))).FullName;
         try
         {
-            var (part, whole) = (Path.Combine(folder, "part"), Path.Combine(folder, "network" + ending));
+            var (part, whole) = (Path.Combine(folder, "part"), Path.Combine(folder, stem + ending));
             await using (var file = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
             {
                 await contents.CopyToAsync(file, 1 << 20, cancel).ConfigureAwait(false);
@@ -60,13 +60,6 @@ public sealed class NetworkImports(Workspace workspace, Jobs jobs)
             throw new StudioException($"'{address}' is no address of a network, expected one that begins with https://.");
         var last = Path.GetFileNameWithoutExtension(Uri.UnescapeDataString(uri.AbsolutePath));
         return Convert(uri.AbsoluteUri, Workspace.FileName(last.Length > 0 ? last : uri.Host));
-    }
-
-    /// <summary>Begins once more what was interrupted.</summary>
-    public void Again(Job job)
-    {
-        jobs.Start(Kind, job.Request.Title, [.. job.Request.Arguments.Where(static one => one != "--json")], job.Request.Leads);
-        jobs.Forget(job);
     }
 
     /// <summary>Imports that work, or ended otherwise than well, newest first. Files that are not needed any more are let go: those of an import that has ended by itself.</summary>

@@ -77,6 +77,19 @@ public sealed class NetworkShelf(Workspace workspace, StudioOptions options)
         return File.Exists(entry.Path) ? entry : throw new StudioException($"The network {entry.Name} is not there any more: choose another one.");
     }
 
+    /// <summary>What a network is called; its key where it is not there any more.</summary>
+    public string NameOf(string key)
+    {
+        try
+        {
+            return Find(key).Name;
+        }
+        catch (StudioException)
+        {
+            return key;
+        }
+    }
+
     private NetworkEntry Bundled => new(BundledKey, options.BundledNetwork, NetworkOrigin.Bundled);
 
     private IEnumerable<NetworkEntry> Own() => Directory.EnumerateFiles(workspace.Networks)

@@ -69,7 +69,7 @@ public sealed class NetworkTests(Chromium chromium, Portraits portraits) : Studi
     }
 
     [Fact]
-    public async Task Kept_pictures_know_the_new_name_of_their_network()
+    public void Kept_pictures_know_the_new_name_of_their_network()
     {
         Directory.CreateDirectory(InWorkspace("networks"));
         File.Copy(Some.BundledNetwork, InWorkspace("networks/old.safetensors"));
@@ -83,7 +83,6 @@ public sealed class NetworkTests(Chromium chromium, Portraits portraits) : Studi
         Assert.Equal("bundled", shelf.Find("Anna").Network);
         Assert.Contains("not in networks/", Assert.Throws<StudioException>(() => own.Remove("bundled")).Message, StringComparison.Ordinal);
         Assert.Throws<StudioException>(() => own.Remove("networks/../secret"));
-        await Task.CompletedTask;
     }
 
     [Fact]
