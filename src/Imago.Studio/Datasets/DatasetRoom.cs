@@ -7,7 +7,7 @@ namespace Imago.Studio.Datasets;
 internal static class DatasetRoom
 {
     public static void AddTo(IServiceCollection services) =>
-        services.AddSingleton<UploadLimits>().AddSingleton<UploadStore>().AddSingleton<Inspections>().AddSingleton<Previews>().AddSingleton<DatasetShelf>().AddSingleton<Trash>();
+        services.AddSingleton<UploadLimits>().AddSingleton<UploadStore>().AddSingleton<Inspections>().AddSingleton<Previews>().AddSingleton<DatasetShelf>().AddSingleton<DatasetTrash>();
 
     public static void Map(WebApplication app)
     {

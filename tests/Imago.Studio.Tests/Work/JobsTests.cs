@@ -3,7 +3,7 @@ using System.Text.Json;
 using Imago.Studio.Work;
 using Imago.Studio.Workspaces;
 
-namespace Imago.Studio.Tests.Work;
+namespace Imago.Studio.Tests;
 
 public sealed class JobsTests : IDisposable
 {
@@ -49,7 +49,7 @@ public sealed class JobsTests : IDisposable
         var running = await UntilAsync(Jobs(), started.Id, static job => job.Pid is not null && job.LastLine.Length > 0);
         Assert.Equal(JobState.Running, running.State);
         Assert.Equal("1", Parent(running.Pid!.Value, generations: 2));
-        Studio.Work.Jobs.Stop(running);
+        Work.Jobs.Stop(running);
         var ended = await EndAsync(Jobs(), running);
         Assert.Equal((JobState.Stopped, 130), (ended.State, ended.ExitCode));
         Assert.False(File.Exists(Path.Combine(_workspace.Datasets, "many.zip")));

@@ -1,6 +1,6 @@
 using Imago.Studio.Workspaces;
 
-namespace Imago.Studio.Tests.Workspaces;
+namespace Imago.Studio.Tests;
 
 public sealed class WorkspaceTests : IDisposable
 {

@@ -10,8 +10,8 @@ namespace Imago.Studio.Datasets;
 /// <param name="Bytes">What it takes on the disk.</param>
 internal sealed record TrashEntry(string Id, string Name, bool IsDataset, long Bytes);
 
-/// <summary>Where data sets and pictures go when they are removed: <c>.studio/trash</c>, a rename away. They come back, or are deleted when the artist says so once more.</summary>
-internal sealed class Trash(Workspace workspace)
+/// <summary>Where data sets and pictures go when they are removed: <c>.studio/trash</c>, a rename away. They come back, or are deleted when the artist says so once more. What other rooms have put there is not touched.</summary>
+internal sealed class DatasetTrash(Workspace workspace)
 {
     private const string OfDatasets = "datasets", OfUploads = "uploads";
 
@@ -62,7 +62,7 @@ internal sealed class Trash(Workspace workspace)
     {
         try
         {
-            var (kind, thing) = folder.EnumerateDirectories().SelectMany(static kind => kind.EnumerateFileSystemInfos().Select(one => (kind.Name, one))).FirstOrDefault();
+            var (kind, thing) = folder.EnumerateDirectories().Where(static kind => kind.Name is OfDatasets or OfUploads).SelectMany(static kind => kind.EnumerateFileSystemInfos().Select(one => (kind.Name, one))).FirstOrDefault();
             return thing is null ? null : new(folder.Name, thing.Name, kind == OfDatasets, thing is FileInfo file ? file.Length : ((DirectoryInfo)thing).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Length));
         }
         catch (IOException)

@@ -3,17 +3,17 @@ using Imago.Studio.Workspaces;
 
 namespace Imago.Studio.Tests.Datasets;
 
-public sealed class TrashTests : IDisposable
+public sealed class DatasetTrashTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly Workspace _workspace;
-    private readonly Trash _trash;
+    private readonly DatasetTrash _trash;
     private readonly DatasetShelf _shelf;
 
-    public TrashTests()
+    public DatasetTrashTests()
     {
         _workspace = new Workspace(_folder.Path);
-        (_trash, _shelf) = (new Trash(_workspace), new DatasetShelf(_workspace));
+        (_trash, _shelf) = (new DatasetTrash(_workspace), new DatasetShelf(_workspace));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -56,6 +56,18 @@ public sealed class TrashTests : IDisposable
         _trash.Empty();
         Assert.Empty(_trash.All());
         Assert.False(Directory.Exists(intake.Folder));
+    }
+
+    [Fact]
+    public void What_other_rooms_have_put_away_stays_there()
+    {
+        var others = new Trash(_workspace);
+        File.WriteAllText(_folder.At("keeps/anna.png"), "a picture");
+        var removed = others.Put(_folder.At("keeps/anna.png"));
+        Assert.Empty(_trash.All());
+        _trash.Empty();
+        others.Restore(removed);
+        Assert.Equal("a picture", File.ReadAllText(_folder.At("keeps/anna.png")));
     }
 
     [Fact]
