@@ -15,6 +15,7 @@ public sealed class FilmTests(Chromium chromium, Portraits portraits) : StudioTe
         var page = await OpenAsync("/keeps");
         await page.GetByLabel("in a film Berta").CheckAsync();
         await page.GetByLabel("in a film Anna").CheckAsync();
+        await page.GetByText("Name, length, way and kind").ClickAsync();
         await page.GetByLabel("Seconds").FillAsync("1.5");
         await page.GetByLabel("Frames a second").FillAsync("10");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("From B to A");

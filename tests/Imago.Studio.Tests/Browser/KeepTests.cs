@@ -99,6 +99,7 @@ public sealed class KeepTests(Chromium chromium, Portraits portraits) : StudioTe
         var page = await OpenAsync("/keeps", width, scheme: width == 1280 ? ColorScheme.Dark : ColorScheme.Light);
         await page.GetByLabel("in a film Anna").CheckAsync();
         await page.GetByLabel("in a film Berta").CheckAsync();
+        await page.GetByText("Name, length, way and kind").ClickAsync();
         await Assertions.Expect(page.GetByLabel("Seconds")).ToBeVisibleAsync();
         Assert.Empty(await SeriousViolationsAsync(page));
         Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
