@@ -58,10 +58,12 @@ internal static class UploadEndpoints
             var length = request.ContentLength ?? throw new UploadRefusal(HttpStatusCode.LengthRequired, $"A piece of {path} came without its length: bring it again.");
             return Results.Json(new { have = await store.PutAsync(Intake.Of(workspace, name), new(path, size, stamp, offset, length), request.Body, cancel).ConfigureAwait(false) });
         }).WithMetadata(new PieceLimit());
-        uploads.MapPost("/done", static (string name, Workspace workspace, Inspections inspections) =>
+        uploads.MapPost("/done", static (string name, int came, Workspace workspace, Inspections inspections) =>
         {
             var intake = Intake.Of(workspace, name);
-            inspections.Start(intake);
+            // Where nothing new has come, what was seen still holds.
+            if (came > 0 || Inspections.ReportOf(inspections.Newest(intake)) is null)
+                inspections.Start(intake);
             return Results.Json(new { address = PicturesPage.AddressOf(intake.Name) });
         });
     }

@@ -59,6 +59,15 @@ public sealed partial class DatasetTests(Chromium chromium) : StudioTest(chromiu
         await page.Locator("input[name=folder]").SetInputFilesAsync(At("faces"));
         await page.WaitForURLAsync("**/datasets/pictures/faces");
         Assert.Empty(sent);
+
+        // The copies are not needed any more; they go to the trash, and come back.
+        await Expect(page.Locator(".job .state")).ToHaveTextAsync("done", s_patient);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove the copies" }).ClickAsync();
+        await page.WaitForURLAsync("**/datasets");
+        Assert.Empty(Directory.EnumerateDirectories(InWorkspace(".studio/uploads")));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Bring faces back" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove faces", Exact = true })).ToBeVisibleAsync();
+        Assert.Equal(62, Directory.EnumerateFiles(InWorkspace(".studio/uploads/faces/pictures"), "*", SearchOption.AllDirectories).Count());
         Assert.Empty(ConsoleErrors);
     }
 
@@ -135,7 +144,7 @@ public sealed partial class DatasetTests(Chromium chromium) : StudioTest(chromiu
                 document.querySelector("imago-upload").dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
             }
             """);
-        await Expect(page.Locator(".upload-refused summary")).ToHaveTextAsync("1 files could not come");
+        await Expect(page.Locator(".upload-refused summary")).ToHaveTextAsync("Could not come: 1");
         await page.Locator(".upload-refused summary").ClickAsync();
         await Expect(page.Locator(".upload-refused li")).ToContainTextAsync("cannot be the name of a picture here");
         await page.GetByRole(AriaRole.Link, new() { Name = "Look at dropped" }).ClickAsync();
@@ -186,6 +195,15 @@ public sealed partial class DatasetTests(Chromium chromium) : StudioTest(chromiu
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove broken.zip" })).ToBeVisibleAsync();
         Assert.True(File.Exists(InWorkspace("datasets/broken.zip")));
+
+        // Gone for good only when asked for twice.
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove broken.zip" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Empty the trash" }).ClickAsync();
+        Assert.Single(Directory.EnumerateDirectories(InWorkspace(".studio/trash")));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Yes, delete" }).ClickAsync();
+        await Expect(page.GetByText("No data set yet.")).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Trash" })).ToHaveCountAsync(0);
+        Assert.Empty(Directory.EnumerateDirectories(InWorkspace(".studio/trash")));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ export class Transfer {
       await Promise.all(Array.from({ length: atOnce }, async () => {
         for (const one of next) await this.send(one);
       }));
-      if (this.files.done > 0) this.address = (JSON.parse(await this.must("POST", this.at("/done"))) as { address: string }).address;
+      if (this.files.done > 0) this.address = (JSON.parse(await this.must("POST", this.at(`/done?came=${this.files.done - this.files.skipped}`))) as { address: string }).address;
       this.to("done");
     } catch (error) {
       this.abort.abort();
