@@ -8,7 +8,8 @@ namespace Imago.Studio.Work;
 /// </summary>
 public static partial class Interruption
 {
-    private const int Interrupt = 2; // SIGINT
+    // SIGTERM, which imago answers as it does Ctrl-C: a program that a script has begun in the background never hears of SIGINT.
+    private const int Terminate = 15;
 
     private static readonly ConcurrentDictionary<(int Pid, string Begun), bool> s_asked = new();
 
@@ -16,7 +17,7 @@ public static partial class Interruption
     public static void Ask(int pid)
     {
         if (Begun(pid) is { } begun && s_asked.TryAdd((pid, begun), true))
-            _ = Kill(pid, Interrupt);
+            _ = Kill(pid, Terminate);
     }
 
     /// <summary>Whether it was asked and has not ended yet.</summary>

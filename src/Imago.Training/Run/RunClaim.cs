@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Imago.Torch.Formats;
+using System.Text.Json.Serialization;
 
 namespace Imago.Training.Run;
 
@@ -18,7 +18,7 @@ public sealed record RunClaim(int Pid, string Machine, double? Kimg, DateTimeOff
     private static readonly TimeSpan s_between = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Whether the process is on this machine, so that a signal can reach it.</summary>
-    public bool IsHere => Machine == Environment.MachineName;
+    [JsonIgnore] public bool IsHere => Machine == Environment.MachineName;
 
     internal static IDisposable Take(RunFolder folder, double? kimg)
     {
@@ -28,7 +28,12 @@ public sealed record RunClaim(int Pid, string Machine, double? Kimg, DateTimeOff
             foreach (var leftover in Directory.EnumerateFiles(folder.Path, ".*.tmp"))
                 File.Delete(leftover);
             var claim = new RunClaim(Environment.ProcessId, Environment.MachineName, kimg, DateTimeOffset.UtcNow);
-            AtomicFile.Write(ProcessFile(folder), stream => JsonSerializer.Serialize(stream, claim));
+            // Whoever reads half of it reads nobody, and looks again.
+            using (var stream = File.Create(ProcessFile(folder)))
+            {
+                JsonSerializer.Serialize(stream, claim);
+                stream.Flush(flushToDisk: true);
+            }
             return new Held(folder, taken);
         }
         catch

@@ -126,7 +126,7 @@ public sealed class RunShelfTests : IDisposable
     public async Task A_process_is_asked_to_end_once_however_often()
     {
         // It counts the signals and ends only at the third.
-        using var process = Process.Start(new ProcessStartInfo("sh") { ArgumentList = { "-c", "n=0; trap 'n=$((n+1)); echo $n' INT; echo ready; while true; do sleep 0.05; done" }, RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("sh") { ArgumentList = { "-c", "n=0; trap 'n=$((n+1)); echo $n' TERM; echo ready; while true; do sleep 0.05; done" }, RedirectStandardOutput = true })!;
         try
         {
             Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
