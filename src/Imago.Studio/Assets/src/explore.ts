@@ -5,6 +5,10 @@ import "./styles/explore.css";
 const SLOW_MILLISECONDS = 60;
 const MOST_FRAMES_A_SECOND = 30;
 
+// After this long without a movement there is time for fine pictures, and for those beside the wall.
+const CALM_MILLISECONDS = 150;
+const BESIDE_THE_WALL = 100;
+
 // Who asks: pages take turns at the network, and of each place on a page only the newest wish counts.
 const client = `page-${Math.random().toString(36).slice(2)}`;
 
@@ -57,9 +61,13 @@ class LivePicture {
   static slow = false;
 
   readonly slot = `slot-${LivePicture.slots++}`;
+  static moved = 0;
+
   private loading = false;
   private played = false;
+  private rough = "";
   private fine = "";
+  private wake = (): void => undefined;
 
   static of(image: HTMLImageElement): LivePicture {
     let picture = LivePicture.pictures.get(image);
@@ -79,17 +87,16 @@ class LivePicture {
 
   // One request at a time; when it is there, the newest address that is wanted comes next. So a drag always shows how it goes.
   async follow(): Promise<void> {
+    if (Number(this.order) < BESIDE_THE_WALL) LivePicture.moved = performance.now();
+    this.wake();
     if (this.loading || this.played) return;
     this.loading = true;
     this.image.setAttribute("aria-busy", "true");
     try {
+      if (Number(this.order) >= BESIDE_THE_WALL) await this.calm(true);
       while (this.image.isConnected && !this.played && this.fine !== this.wanted) {
-        await gate.enter(Number(this.order));
-        try {
-          await this.takeNewest();
-        } finally {
-          gate.leave(Number(this.order));
-        }
+        await this.takeNewest();
+        if (this.fine !== this.wanted) await this.calm(false);
       }
       if (this.order === "0") complain("");
     } catch (error) {
@@ -100,15 +107,34 @@ class LivePicture {
     }
   }
 
+  // Of a slow network a coarse picture first, and the fine one when nothing moves.
   private async takeNewest(): Promise<void> {
-    const want = this.wanted;
-    if (LivePicture.slow) {
-      await this.take(want + "&coarse=1", want);
-      if (this.wanted !== want) return;
+    await gate.enter(Number(this.order));
+    try {
+      const want = this.wanted;
+      if (LivePicture.slow && this.rough !== want) {
+        await this.take(want + "&coarse=1", want);
+        this.rough = want;
+        return;
+      }
+      const milliseconds = await this.take(want, want);
+      if (milliseconds > 0) LivePicture.slow = milliseconds > SLOW_MILLISECONDS;
+      this.fine = want;
+    } finally {
+      gate.leave(Number(this.order));
     }
-    const milliseconds = await this.take(want, want);
-    if (milliseconds > 0) LivePicture.slow = milliseconds > SLOW_MILLISECONDS;
-    this.fine = want;
+  }
+
+  // Until nothing has moved for a while, or at once where another picture is wanted.
+  private async calm(whatever: boolean): Promise<void> {
+    while (whatever || (this.wanted === this.rough && this.wanted !== this.fine)) {
+      const left = LivePicture.moved + CALM_MILLISECONDS - performance.now();
+      if (left <= 0) return;
+      await new Promise<void>((done) => {
+        this.wake = whatever ? () => undefined : done;
+        setTimeout(done, left);
+      });
+    }
   }
 
   private async take(address: string, want: string): Promise<number> {
@@ -141,7 +167,7 @@ class LivePicture {
   lend(played: boolean): void {
     this.played = played;
     if (!played) {
-      this.fine = "";
+      this.rough = this.fine = "";
       void this.follow();
     }
   }
