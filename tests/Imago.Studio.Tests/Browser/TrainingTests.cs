@@ -209,7 +209,7 @@ public sealed partial class TrainingTests(Chromium chromium) : StudioTest(chromi
     }
 
     /// <summary>A network that learns nothing, but quickly.</summary>
-    private static async Task ChooseSmallAsync(IPage page)
+    internal static async Task ChooseSmallAsync(IPage page)
     {
         await page.GetByLabel("Network to begin with").SelectOptionAsync("From scratch");
         await page.GetByText("Advanced options").ClickAsync();
