@@ -26,7 +26,7 @@ public sealed class ExplorerLatencyTests(Chromium chromium, ITestOutputHelper ou
             slider.dispatchEvent(new Event("input", { bubbles: true }));
             const wanted = new MutationObserver(() => { asked.push(performance.now() - begun); wanted.disconnect(); });
             wanted.observe(centre, { attributes: true, attributeFilter: ["data-want"] });
-            await new Promise(done => { const seen = new MutationObserver(() => { if (centre.dataset.shown !== before) { seen.disconnect(); done(); } }); seen.observe(centre, { attributes: true, attributeFilter: ["data-shown"] }); });
+            await new Promise((done, fail) => { setTimeout(() => fail(new Error(`nothing was shown for ten seconds: wanted ${centre.dataset.want}, shown ${centre.dataset.shown}, before ${before}, slider ${slider.value}, move ${i}`)), 10000); const seen = new MutationObserver(() => { if (centre.dataset.shown !== before) { seen.disconnect(); done(); } }); seen.observe(centre, { attributes: true, attributeFilter: ["data-shown"] }); });
             await new Promise(done => requestAnimationFrame(done));
             times.push(performance.now() - begun);
             made.push(Number(centre.dataset.milliseconds));

@@ -114,12 +114,12 @@ class LivePicture {
       const want = this.wanted;
       if (LivePicture.slow && this.rough !== want) {
         await this.take(want + "&coarse=1", want);
-        this.rough = want;
+        [this.rough, this.fine] = [want, ""]; // what was fine is not on the screen any more
         return;
       }
       const milliseconds = await this.take(want, want);
       if (milliseconds > 0) LivePicture.slow = milliseconds > SLOW_MILLISECONDS;
-      this.fine = want;
+      [this.rough, this.fine] = ["", want];
     } finally {
       gate.leave(Number(this.order));
     }
