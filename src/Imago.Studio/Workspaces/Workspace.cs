@@ -2,7 +2,7 @@ namespace Imago.Studio.Workspaces;
 
 /// <summary>
 /// The folder that holds everything: <c>datasets/</c>, <c>runs/</c>, <c>networks/</c>, <c>keeps/</c>, <c>films/</c>. What lies in them was made, or could have been made, by the command line; the studio keeps nothing
-/// else but <c>.studio/</c>: uploads that are not complete, and the commands it has started.
+/// else but <c>.studio/</c>: uploads that are not complete, the commands it has started, and what was removed.
 /// </summary>
 public sealed class Workspace
 {
