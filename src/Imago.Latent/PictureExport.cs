@@ -102,7 +102,7 @@ public static class PictureExport
         var stem = latent is { Space: LatentSpace.Z, Seed: { } seed }
             ? string.Create(CultureInfo.InvariantCulture, $"seed{seed:0000}")
             : string.Create(CultureInfo.InvariantCulture, $"proj{index:00}");
-        return stem + format switch { PictureFormat.Jpeg => ".jpg", PictureFormat.WebP => ".webp", _ => ".png" };
+        return stem + format switch { PictureFormat.Jpeg => ".jpg", PictureFormat.WebP => ".webp", PictureFormat.Avif => ".avif", _ => ".png" };
     }
 
     /// <summary>Picture by picture into the file: any number of them passes through.</summary>
