@@ -1,5 +1,6 @@
 using Imago.Gallery.Claims;
 using Imago.Gallery.Shell;
+using Imago.Gallery.Visitors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,11 +13,13 @@ internal static class Parts
     {
         Doors.AddTo(services);
         Claiming.AddTo(services);
+        Persons.AddTo(services);
     }
 
     public static void Map(WebApplication app)
     {
         Doors.Use(app);
         SmallFiles.Map(app);
+        Persons.Map(app);
     }
 }

@@ -1,2 +1,3 @@
 // The gallery's script. Every page can be read and every picture taken without it.
 import "./styles/gallery.css";
+import "./visitors/visitors";
