@@ -5,3 +5,4 @@ import { work } from "./work";
 
 document.querySelectorAll<HTMLFormElement>("form[data-work]").forEach(work);
 document.querySelectorAll<HTMLFormElement>("form[data-passkey]").forEach(passkey);
+document.querySelectorAll<HTMLElement>(".without-script").forEach((text) => (text.hidden = true));
