@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Imago.Gallery.Visitors;
 
 /// <summary>Every hour, what is kept of persons for a time only is deleted when its time is over. Several servers may do so at once.</summary>
-internal sealed partial class Housekeeping(GalleryDatabase database, Vault vault, ILogger<Housekeeping> log) : BackgroundService
+internal sealed partial class Housekeeping(GalleryDatabase database, GallerySettings settings, Vault vault, ILogger<Housekeeping> log) : BackgroundService
 {
     /// <summary>How long a joined visitor's network is known.</summary>
     public static readonly TimeSpan NetworkKept = TimeSpan.FromDays(30);
@@ -15,10 +15,14 @@ internal sealed partial class Housekeeping(GalleryDatabase database, Vault vault
     /// <summary>How long a letter that was asked for counts for the limits.</summary>
     public static readonly TimeSpan AskingKept = TimeSpan.FromDays(1);
 
-    /// <summary>Sees that the key opens what was sealed.</summary>
-    /// <exception cref="GalleryException">It is another key.</exception>
+    /// <summary>Sees that the settings can be meant, and that the key opens what was sealed.</summary>
+    /// <exception cref="GalleryException">They cannot, or it is another key.</exception>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        Expect("proofOfWorkBits", settings.ProofOfWorkBits, 0, 26);
+        Expect("waitWithoutProof", settings.WaitWithoutProof, 0, 3600);
+        Expect("lettersPerNetwork", settings.LettersPerNetwork, 4, 1_000_000);
+        Expect("takesPerNetwork", settings.TakesPerNetwork, 1, 1_000_000);
         await using var data = database.Context();
         if (await data.Visitors.Where(static one => one.Email != null).Select(static one => one.Email).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } address)
         {
@@ -66,6 +70,12 @@ internal sealed partial class Housekeeping(GalleryDatabase database, Vault vault
             }
         }
         while (await NextAsync(hour, stoppingToken).ConfigureAwait(false));
+    }
+
+    private static void Expect(string name, int value, int least, int most)
+    {
+        if (value < least || value > most)
+            throw new GalleryException($"{name} in gallery.json is {value}, expected {least} to {most}.");
     }
 
     private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stop)
