@@ -30,7 +30,7 @@ internal static class Doors
     {
         Believe(app, app.Services.GetRequiredService<GallerySettings>());
         SecurityHeaders.Use(app);
-        app.UseExceptionHandler(ErrorPage);
+        app.UseExceptionHandler(ErrorPage, createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute(ErrorPage, createScopeForStatusCodePages: true);
         app.Use(ErrorsAreReadAsync);
         app.UseRateLimiter();

@@ -19,10 +19,10 @@ internal static partial class TakeForm
         var page = $"/{language}/pictures/{number}/take";
         if (key == Guid.Empty)
             return Results.Redirect($"{page}?problem=form");
-        if (await caps.IsReachedAsync(who.Visitor, context.RequestAborted).ConfigureAwait(false))
-            return Results.Redirect($"{page}?problem=cap");
         try
         {
+            if (await caps.IsReachedAsync(who.Visitor, context.RequestAborted).ConfigureAwait(false))
+                return Results.Redirect($"{page}?problem=cap");
             // Whoever closes the page has asked all the same: the answer waits in her room.
             return await claims.ClaimAsync(number, who.Visitor.Id, key, CancellationToken.None).ConfigureAwait(false) switch
             {

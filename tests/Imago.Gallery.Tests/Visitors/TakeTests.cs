@@ -93,4 +93,34 @@ public class TakeTests
             Assert.Equal(i <= 2 ? "/en/mine?done=taken" : "/en/pictures/3/take?problem=cap", (await person.SendAsync(page, $"/{i}/take")).Path);
         }
     }
+
+    [Fact]
+    public async Task A_claim_whose_answer_is_not_known_keeps_its_form_and_finds_out()
+    {
+        await using var gallery = await OpenGallery.MakeAsync();
+        using var person = new Person(gallery.Host);
+        var page = await person.SignInAsync(gallery.Folder, "ada@example.org", take: 1);
+        await RenameAsync("claims", "claims_away");
+        var form = page.Form("/1/take");
+        using var content = new FormUrlEncodedContent(form);
+        using var handler = new HttpClientHandler { AllowAutoRedirect = false, CookieContainer = person.Cookies };
+        using var client = new HttpClient(handler) { BaseAddress = new(gallery.Host.Address) };
+        var unknown = await client.PostAsync(new Uri("/en/pictures/1/take", UriKind.Relative), content);
+        Assert.Equal($"/en/pictures/1/take?problem=unknown&key={Guid.Parse(form["key"]):N}", unknown.Headers.Location!.OriginalString);
+        await RenameAsync("claims_away", "claims");
+        var again = await person.GetAsync($"/en/pictures/1/take?problem=unknown&key={Guid.Parse(form["key"]):N}");
+        Assert.Equal(form["key"], again.Form("/1/take")["key"]);
+        Assert.Contains("Send the same form again", again.Html, StringComparison.Ordinal);
+        Assert.Equal("/en/mine?done=taken", (await person.SendAsync(again, "/1/take")).Path);
+        // It had been taken after all: the same form says so again.
+        Assert.Equal("/en/mine?done=taken", (await person.SendAsync(again, "/1/take")).Path);
+
+        async Task RenameAsync(string from, string to)
+        {
+            await using var connection = await gallery.Database.ConnectAsync();
+            await using var command = connection.CreateCommand();
+            command.CommandText = $"ALTER TABLE {from} RENAME TO {to}";
+            await command.ExecuteNonQueryAsync();
+        }
+    }
 }
