@@ -101,16 +101,16 @@ public class ClaimStoreTests(PostgreSql postgres)
         Assert.Equal(new ClaimAnswer.Taken(), await gallery.Claims.ClaimAsync(5, ann, form));
     }
 
-    private Task<OpenGallery> OpenAsync(DatabaseKind kind) => OpenGallery.MakeAsync(kind, postgres);
+    private Task<VisitedGallery> OpenAsync(DatabaseKind kind) => VisitedGallery.MakeAsync(kind, postgres);
 
     /// <summary>Works 1 to 40 that hang and are open, one that is not open yet, one that does not hang.</summary>
-    private sealed class OpenGallery(TempFolder folder, GalleryDatabase database) : IAsyncDisposable
+    private sealed class VisitedGallery(TempFolder folder, GalleryDatabase database) : IAsyncDisposable
     {
         public GalleryDatabase Database => database;
 
         public ClaimStore Claims { get; } = ClaimStore.Of(database);
 
-        public static async Task<OpenGallery> MakeAsync(DatabaseKind kind, PostgreSql postgres)
+        public static async Task<VisitedGallery> MakeAsync(DatabaseKind kind, PostgreSql postgres)
         {
             var folder = new TempFolder();
             var database = kind == DatabaseKind.Sqlite ? GalleryDatabase.OfSqlite(folder.At("gallery.db")) : GalleryDatabase.OfPostgreSql(postgres.NewDatabase());

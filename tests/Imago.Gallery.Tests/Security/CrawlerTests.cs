@@ -21,7 +21,7 @@ public partial class CrawlerTests
     [Fact]
     public async Task Every_route_is_one_that_the_crawler_walks()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         var unknown = Routes.Of(gallery.Host).Where(route => !Routes.Known.ContainsKey(route)).ToArray();
         Assert.True(unknown.Length == 0, $"Not in the crawler's allow-list: {string.Join(", ", unknown)}. See what it sends to whom, then add it to Security/Routes.cs.");
         Assert.Contains("/{language}/mine/full", Routes.Of(gallery.Host));
@@ -30,7 +30,7 @@ public partial class CrawlerTests
     [Fact]
     public async Task No_one_but_its_owner_gets_more_than_512_pixels_on_any_route_in_any_way()
     {
-        await using var gallery = await OpenGallery.MakeAsync(new() { ProofOfWorkBits = 4, Proxies = ["127.0.0.1"] }, side: 600);
+        await using var gallery = await VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 4, Proxies = ["127.0.0.1"] }, side: 600);
         var log = new CollectedLog();
         gallery.Host.Services.GetRequiredService<ILoggerFactory>().AddProvider(log);
         await File.WriteAllTextAsync(Path.Combine(gallery.Folder.Pool, "seeds.jsonl"), Marker);
@@ -115,7 +115,7 @@ public partial class CrawlerTests
         }
     }
 
-    private static async Task<Person> CopyAsync(Person person, OpenGallery gallery)
+    private static async Task<Person> CopyAsync(Person person, VisitedGallery gallery)
     {
         var copy = new Person(gallery.Host);
         foreach (Cookie cookie in person.Cookies.GetAllCookies())
@@ -124,7 +124,7 @@ public partial class CrawlerTests
         return copy;
     }
 
-    private static async Task<Secrets> SecretsAsync(OpenGallery gallery)
+    private static async Task<Secrets> SecretsAsync(VisitedGallery gallery)
     {
         await using var data = gallery.Database.Context();
         var works = await data.Works.OrderBy(static work => work.Number).ToListAsync();

@@ -12,7 +12,7 @@ public partial class HeaderTests
     [Fact]
     public async Task Every_answer_carries_the_headers_errors_and_files_too()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         var door = await person.GetAsync("/en");
         var script = Regex.Match(door.Html, "<script[^>]*src=\"([^\"]+)\"").Groups[1].Value;
@@ -38,7 +38,7 @@ public partial class HeaderTests
     {
         foreach (var address in new[] { null, "https://gallery.example" })
         {
-            await using var gallery = await OpenGallery.MakeAsync(new() { Address = address });
+            await using var gallery = await VisitedGallery.MakeAsync(new() { Address = address });
             using var person = new Person(gallery.Host);
             var answer = await person.Client.GetAsync(new Uri("/en", UriKind.Relative));
             Assert.Equal(address is null ? null : "max-age=31536000", answer.Headers.TryGetValues("Strict-Transport-Security", out var values) ? values.Single() : null);
@@ -48,7 +48,7 @@ public partial class HeaderTests
     [Fact]
     public async Task No_form_is_accepted_without_its_token()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         await person.SignInAsync(gallery.Folder, "ada@example.org");
         var forms = gallery.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
@@ -66,7 +66,7 @@ public partial class HeaderTests
     [Fact]
     public async Task An_error_tells_nothing_of_its_cause_and_is_not_stored()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         await person.SignInAsync(gallery.Folder, "ada@example.org");
         await using (var connection = await gallery.Database.ConnectAsync())

@@ -14,7 +14,7 @@ public class BrowserTests(Chromium chromium)
     [Fact]
     public async Task With_script_the_browser_works_while_the_address_is_typed_and_the_letter_comes_at_once()
     {
-        await using var gallery = await OpenGallery.MakeAsync(new() { ProofOfWorkBits = 16, WaitWithoutProof = 3600 });
+        await using var gallery = await VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 16, WaitWithoutProof = 3600 });
         await using var person = await chromium.PersonAsync(gallery.Host.Address);
         var page = await person.NewPageAsync();
         await page.GotoAsync("/de/pictures/2/take");
@@ -34,7 +34,7 @@ public class BrowserTests(Chromium chromium)
     [Fact]
     public async Task Without_script_the_letter_waits_as_the_page_says_and_all_works()
     {
-        await using var gallery = await OpenGallery.MakeAsync(new() { ProofOfWorkBits = 16, WaitWithoutProof = 2 });
+        await using var gallery = await VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 16, WaitWithoutProof = 2 });
         await using var person = await chromium.PersonAsync(gallery.Host.Address, script: false);
         var page = await person.NewPageAsync();
         await page.GotoAsync("/en/sign-in?take=1");
@@ -51,7 +51,7 @@ public class BrowserTests(Chromium chromium)
     [Fact]
     public async Task Where_the_address_is_https_the_browser_keeps_cookies_of_the_host_and_signs_in()
     {
-        await using var gallery = await OpenGallery.MakeAsync(new() { Address = "https://gallery.example", ProofOfWorkBits = 4 });
+        await using var gallery = await VisitedGallery.MakeAsync(new() { Address = "https://gallery.example", ProofOfWorkBits = 4 });
         await using var person = await chromium.PersonAsync(gallery.Host.Address); // Chromium trusts this machine's own address with secure cookies
         var page = await person.NewPageAsync();
         await page.GotoAsync("/en/sign-in");
@@ -69,7 +69,7 @@ public class BrowserTests(Chromium chromium)
     public async Task A_passkey_made_in_the_room_opens_it_again_and_its_answer_works_once()
     {
         var port = FreePort();
-        await using var gallery = await OpenGallery.MakeAsync(new() { Address = $"http://localhost:{port}", ProofOfWorkBits = 4 }, port: port);
+        await using var gallery = await VisitedGallery.MakeAsync(new() { Address = $"http://localhost:{port}", ProofOfWorkBits = 4 }, port: port);
         await using var person = await chromium.PersonAsync($"http://localhost:{port}");
         var page = await person.NewPageAsync();
         var authenticator = await person.NewCDPSessionAsync(page);
@@ -106,7 +106,7 @@ public class BrowserTests(Chromium chromium)
     [InlineData(1280, ColorScheme.Dark)]
     public async Task Axe_finds_nothing_on_the_visitors_pages(int width, ColorScheme scheme)
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var signed = new Person(gallery.Host);
         await signed.SendAsync(await signed.SignInAsync(gallery.Folder, "ada@example.org", take: 1), "/1/take");
         await using var person = await chromium.PersonAsync(gallery.Host.Address, width, scheme: scheme);

@@ -17,7 +17,7 @@ public class LetterTests
         probe.Start();
         var port = ((IPEndPoint)probe.LocalEndpoint).Port;
         probe.Stop();
-        await using var gallery = await OpenGallery.MakeAsync(new() { ProofOfWorkBits = 4, Mail = new() { Host = "127.0.0.1", Port = port, From = "The gallery <gallery@example.org>" } });
+        await using var gallery = await VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 4, Mail = new() { Host = "127.0.0.1", Port = port, From = "The gallery <gallery@example.org>" } });
         using var person = new Person(gallery.Host);
         var page = await person.AskAsync("ada@example.org");
         Assert.Equal("/en/sign-in/code", page.Path); // the page does not wait for the server

@@ -13,7 +13,7 @@ public class LimitTests
     [Fact]
     public async Task A_proof_of_work_is_taken_once_for_a_challenge_of_ours_with_enough_zero_bits()
     {
-        await using var gallery = await OpenGallery.MakeAsync(new() { ProofOfWorkBits = 12 });
+        await using var gallery = await VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 12 });
         var work = gallery.Host.Services.GetRequiredService<ProofOfWork>();
         var challenge = work.New();
         var solution = Person.Solve(challenge);
@@ -33,7 +33,7 @@ public class LimitTests
     [Fact]
     public async Task Who_shows_no_work_waits_as_the_settings_say_and_a_quarter_of_a_networks_letters_is_the_most()
     {
-        await using var gallery = await OpenGallery.MakeAsync(new() { ProofOfWorkBits = 4, WaitWithoutProof = 300, LettersPerNetwork = 8 });
+        await using var gallery = await VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 4, WaitWithoutProof = 300, LettersPerNetwork = 8 });
         using var person = new Person(gallery.Host);
         for (var i = 0; i < 3; i++)
         {
@@ -52,7 +52,7 @@ public class LimitTests
     [Fact]
     public async Task Too_many_forms_of_one_network_are_refused_in_its_language_with_a_time_and_reading_goes_on()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         HttpResponseMessage? refused = null;
         for (var i = 0; i < RateLimits.FormsAMinute + 50 && refused is null; i++)
@@ -70,8 +70,8 @@ public class LimitTests
     [Fact]
     public async Task Only_a_known_proxy_says_who_the_visitor_is()
     {
-        await using var open = await OpenGallery.MakeAsync(new() { ProofOfWorkBits = 4 });
-        await using var behind = await OpenGallery.MakeAsync(new() { ProofOfWorkBits = 4, Proxies = ["127.0.0.0/8"] });
+        await using var open = await VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 4 });
+        await using var behind = await VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 4, Proxies = ["127.0.0.0/8"] });
         foreach (var (gallery, networks) in new[] { (open, 1), (behind, 3) })
         {
             foreach (var address in new[] { "198.51.100.7", "198.51.100.9", "203.0.113.7", "2001:db8:1:2::3", "2001:db8:1:ffff::4" })
@@ -96,7 +96,7 @@ public class LimitTests
     [Fact]
     public async Task A_hundred_visitors_behind_one_address_are_all_let_in_and_all_take()
     {
-        await using var gallery = await OpenGallery.MakeAsync(new() { ProofOfWorkBits = 4 }, perWall: 34);
+        await using var gallery = await VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 4 }, perWall: 34);
         await Parallel.ForEachAsync(Enumerable.Range(1, 100), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
         {
             using var person = new Person(gallery.Host);

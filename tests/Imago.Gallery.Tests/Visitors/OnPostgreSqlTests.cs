@@ -11,7 +11,7 @@ public class OnPostgreSqlTests(PostgreSql postgres)
     [Fact]
     public async Task On_PostgreSQL_a_visitor_comes_takes_moves_and_leaves_over_two_servers()
     {
-        await using var gallery = await OpenGallery.MakeAsync(new() { PostgreSql = postgres.NewDatabase(), ProofOfWorkBits = 4 });
+        await using var gallery = await VisitedGallery.MakeAsync(new() { PostgreSql = postgres.NewDatabase(), ProofOfWorkBits = 4 });
         await using var second = await GalleryHost.StartAsync(new() { Folder = gallery.Folder.Path, Port = 0 });
         using var person = new Person(gallery.Host);
         var page = await person.SignInAsync(gallery.Folder, "ada@example.org", take: 1);
@@ -42,7 +42,7 @@ public class OnPostgreSqlTests(PostgreSql postgres)
     [Fact]
     public async Task Of_many_who_prove_one_new_address_at_once_on_PostgreSQL_one_visitor_is_made()
     {
-        await using var gallery = await OpenGallery.MakeAsync(new() { PostgreSql = postgres.NewDatabase(), ProofOfWorkBits = 4 });
+        await using var gallery = await VisitedGallery.MakeAsync(new() { PostgreSql = postgres.NewDatabase(), ProofOfWorkBits = 4 });
         var persons = Enumerable.Range(0, 5).Select(_ => new Person(gallery.Host)).ToArray();
         var pages = new List<(Person, Page, string)>();
         for (var i = 0; i < persons.Length; i++)

@@ -15,7 +15,7 @@ public class RoomTests
     [Fact]
     public async Task The_owner_gets_her_full_size_whole_or_in_part_and_no_cache_keeps_it()
     {
-        await using var gallery = await OpenGallery.MakeAsync(side: 600);
+        await using var gallery = await VisitedGallery.MakeAsync(side: 600);
         using var person = new Person(gallery.Host);
         await person.SignInAsync(gallery.Folder, "ada@example.org", take: 1);
         Assert.Equal(HttpStatusCode.NotFound, (await person.GetAsync("/en/mine/full")).Status);
@@ -43,7 +43,7 @@ public class RoomTests
     [Fact]
     public async Task A_pseudonym_has_letters_only_and_is_shown_as_text()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         var room = await person.SignInAsync(gallery.Folder, "ada@example.org");
         foreach (var bad in new[] { "<b>Ada</b>", "Ada\u202Eada", "-Ada", "Ada  L", new string('a', 41), "😀", "Ada\u0301", "1815" })
@@ -56,7 +56,7 @@ public class RoomTests
     [Fact]
     public async Task A_change_of_address_wants_a_fresh_proof_goes_to_both_addresses_and_ends_other_browsers()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var desk = new Person(gallery.Host);
         using var phone = new Person(gallery.Host);
         await phone.SignInAsync(gallery.Folder, "old@example.org");
@@ -80,7 +80,7 @@ public class RoomTests
     [Fact]
     public async Task An_address_of_another_visitor_cannot_be_moved_to()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var ada = new Person(gallery.Host);
         using var eve = new Person(gallery.Host);
         await ada.SignInAsync(gallery.Folder, "ada@example.org");
@@ -93,7 +93,7 @@ public class RoomTests
     [Fact]
     public async Task After_deletion_nothing_of_the_person_is_left_the_picture_stays_taken_and_she_takes_no_second_for_a_year()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         var page = await person.SignInAsync(gallery.Folder, "ada@example.org", take: 1);
         await person.SendAsync(await person.SendAsync(page, "/1/take"), "/mine/name", ("name", "Ada"));
@@ -130,7 +130,7 @@ public class RoomTests
     [Fact]
     public async Task Who_owns_nothing_leaves_nothing_and_may_come_again()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         await person.SignInAsync(gallery.Folder, "ada@example.org");
         await person.SendAsync(await person.GetAsync("/en/mine/delete"), "/mine/delete", ("sure", "1"));
@@ -142,7 +142,7 @@ public class RoomTests
     [Fact]
     public async Task All_data_come_as_a_file_and_hold_nothing_of_the_picture_that_is_secret()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         await person.SendAsync(await person.SignInAsync(gallery.Folder, "ada@example.org", take: 1), "/1/take");
         var file = await person.Client.GetAsync(new Uri("/en/mine/data", UriKind.Relative));
@@ -158,7 +158,7 @@ public class RoomTests
     [Fact]
     public async Task The_privacy_page_names_every_field_of_every_table_that_knows_persons()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         var page = await person.GetAsync("/en/privacy");
         string[] impersonal = ["works", "rooms", "walls", "places", "outbox", "ledger"];

@@ -10,7 +10,7 @@ public class SignInTests
     [Fact]
     public async Task A_letters_link_signs_in_by_a_button_once_and_opening_it_ten_times_uses_nothing_up()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         Assert.Equal("/en/sign-in/code", (await person.AskAsync("Ada@Example.org", take: 2)).Path);
         var link = Person.Link(await Person.LetterAsync(gallery.Folder, "Ada@Example.org"));
@@ -28,7 +28,7 @@ public class SignInTests
     [Fact]
     public async Task A_forwarded_link_signs_nobody_in_in_another_browser_and_the_asker_still_can()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         await person.AskAsync("ada@example.org");
         var letter = await Person.LetterAsync(gallery.Folder, "ada@example.org");
@@ -44,7 +44,7 @@ public class SignInTests
     [Fact]
     public async Task A_code_works_once_in_small_letters_too_and_five_wrong_ones_end_it()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         var page = await person.AskAsync("ada@example.org");
         var code = Person.Code(await Person.LetterAsync(gallery.Folder, "ada@example.org"));
@@ -62,7 +62,7 @@ public class SignInTests
     [Fact]
     public async Task A_letter_is_over_after_ten_minutes()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         var page = await person.AskAsync("ada@example.org");
         var letter = await Person.LetterAsync(gallery.Folder, "ada@example.org");
@@ -79,7 +79,7 @@ public class SignInTests
     [Fact]
     public async Task Known_and_unknown_addresses_get_the_same_answer_and_the_sixth_letter_of_an_hour_is_not_sent()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using (var ada = new Person(gallery.Host))
             await ada.SignInAsync(gallery.Folder, "ada@example.org");
         using var one = new Person(gallery.Host);
@@ -98,7 +98,7 @@ public class SignInTests
     [Fact]
     public async Task Ways_of_writing_that_reach_one_mailbox_are_one_person()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         foreach (var address in new[] { "ada.lovelace@gmail.com", "AdaLovelace+gallery@googlemail.com", "a.d.a.lovelace@gmail.com" })
         {
             using var person = new Person(gallery.Host);
@@ -113,7 +113,7 @@ public class SignInTests
     [Fact]
     public async Task What_is_no_address_is_refused_with_a_sentence_and_nothing_is_kept()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         foreach (var address in new[] { "", "ada", "ada@", "@example.org", "a b@example.org", "ada@example", "ada@example.org\r\nBcc: eve@example.org", "ada..b@example.org", new string('a', 65) + "@example.org", "<ada@example.org>" })
             Assert.Contains("no e-mail address", (await person.AskAsync(address)).Html, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public class SignInTests
     [Fact]
     public async Task The_database_and_its_log_hold_no_address_no_link_and_no_code()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         var page = await person.AskAsync("ada.lovelace@example.org");
         var letter = await Person.LetterAsync(gallery.Folder, "ada.lovelace@example.org");
@@ -142,7 +142,7 @@ public class SignInTests
     [Fact]
     public async Task Signing_out_everywhere_ends_all_browsers_at_once_and_a_new_sign_in_has_a_new_token()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var phone = new Person(gallery.Host);
         using var desk = new Person(gallery.Host);
         await phone.SignInAsync(gallery.Folder, "ada@example.org");
@@ -161,7 +161,7 @@ public class SignInTests
     [Fact]
     public async Task Over_https_cookies_are_of_the_host_alone_secure_and_hidden_from_script()
     {
-        await using var gallery = await OpenGallery.MakeAsync(new() { Address = "https://gallery.example", ProofOfWorkBits = 4 });
+        await using var gallery = await VisitedGallery.MakeAsync(new() { Address = "https://gallery.example", ProofOfWorkBits = 4 });
         using var handler = new HttpClientHandler { AllowAutoRedirect = false };
         using var client = new HttpClient(handler) { BaseAddress = new(gallery.Host.Address) };
         var page = await client.GetAsync(new Uri("/en/sign-in", UriKind.Relative));

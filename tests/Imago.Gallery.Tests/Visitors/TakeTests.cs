@@ -9,7 +9,7 @@ public class TakeTests
     [Fact]
     public async Task A_stranger_keeps_her_wish_through_sign_in_and_takes_one_picture_and_no_second()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         var stranger = await person.GetAsync("/en/pictures/2/take");
         Assert.False(stranger.Has("/2/take"));
@@ -27,7 +27,7 @@ public class TakeTests
     [Fact]
     public async Task One_form_sent_many_times_at_once_has_one_answer()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         var page = await person.SignInAsync(gallery.Folder, "ada@example.org", take: 1);
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => person.SendAsync(page, "/1/take")));
@@ -39,7 +39,7 @@ public class TakeTests
     [Fact]
     public async Task Of_two_visitors_at_one_picture_one_has_it_and_the_other_may_choose_another()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var ada = new Person(gallery.Host);
         using var eve = new Person(gallery.Host);
         var (one, other) = (await ada.SignInAsync(gallery.Folder, "ada@example.org", take: 1), await eve.SignInAsync(gallery.Folder, "eve@example.org", take: 1));
@@ -52,7 +52,7 @@ public class TakeTests
     [Fact]
     public async Task Before_its_hour_a_picture_says_when_it_opens_and_a_form_sent_by_hand_is_refused()
     {
-        await using var gallery = await OpenGallery.MakeAsync(opensAt: DateTimeOffset.UtcNow.AddHours(26).AddMinutes(1));
+        await using var gallery = await VisitedGallery.MakeAsync(opensAt: DateTimeOffset.UtcNow.AddHours(26).AddMinutes(1));
         using var person = new Person(gallery.Host);
         var page = await person.SignInAsync(gallery.Folder, "ada@example.org", take: 1);
         Assert.Contains("in 1 d 2 h", page.Html, StringComparison.Ordinal);
@@ -68,7 +68,7 @@ public class TakeTests
     [Fact]
     public async Task A_form_without_its_token_without_its_key_or_of_another_visitor_takes_nothing()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var ada = new Person(gallery.Host);
         using var eve = new Person(gallery.Host);
         var page = await ada.SignInAsync(gallery.Folder, "ada@example.org", take: 1);
@@ -85,7 +85,7 @@ public class TakeTests
     [Fact]
     public async Task A_network_that_has_taken_its_share_takes_no_more()
     {
-        await using var gallery = await OpenGallery.MakeAsync(new() { ProofOfWorkBits = 4, TakesPerNetwork = 2 });
+        await using var gallery = await VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 4, TakesPerNetwork = 2 });
         for (var i = 1; i <= 3; i++)
         {
             using var person = new Person(gallery.Host);
@@ -97,7 +97,7 @@ public class TakeTests
     [Fact]
     public async Task A_claim_whose_answer_is_not_known_keeps_its_form_and_finds_out()
     {
-        await using var gallery = await OpenGallery.MakeAsync();
+        await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         var page = await person.SignInAsync(gallery.Folder, "ada@example.org", take: 1);
         await RenameAsync("claims", "claims_away");

@@ -4,11 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Imago.Gallery.Tests.Support;
 
 /// <summary>A painted gallery that is open, for the tests of visitors.</summary>
-public sealed class OpenGallery : IAsyncDisposable
+public sealed class VisitedGallery : IAsyncDisposable
 {
     private readonly TempFolder _temp = new();
 
-    private OpenGallery()
+    private VisitedGallery()
     {
     }
 
@@ -22,9 +22,9 @@ public sealed class OpenGallery : IAsyncDisposable
     public GalleryDatabase Database => Host.Services.GetRequiredService<GalleryDatabase>();
 
     /// <summary>Makes and opens one; its letters need little work unless said otherwise.</summary>
-    public static async Task<OpenGallery> MakeAsync(GallerySettings? settings = null, int perWall = 1, int side = 128, DateTimeOffset? opensAt = null, int port = 0)
+    public static async Task<VisitedGallery> MakeAsync(GallerySettings? settings = null, int perWall = 1, int side = 128, DateTimeOffset? opensAt = null, int port = 0)
     {
-        var open = new OpenGallery();
+        var open = new VisitedGallery();
         open.Folder = await PaintedGallery.MakeAsync(open._temp.At("gallery"), perWall, side, settings ?? new() { Name = "Nobody's portraits", ProofOfWorkBits = 4 }, opensAt);
         open.Host = await GalleryHost.StartAsync(new() { Folder = open.Folder.Path, Port = port });
         return open;
