@@ -30,7 +30,7 @@ public sealed record GallerySettings
     /// <summary>Addresses of proxies in front of the gallery, such as <c>127.0.0.1</c> or <c>10.0.0.0/8</c>: whom they name as the visitor is believed. None: whoever connects is the visitor.</summary>
     public IReadOnlyList<string> Proxies { get; init; } = [];
 
-    /// <summary>How much a browser computes for a letter: about 2 to the power of it hashes, 18 for half a second or so; 0 for none, at most 26.</summary>
+    /// <summary>How much a browser computes for a letter: about 2 to the power of it hashes, 18 for about a second; 0 for none, at most 26.</summary>
     public int ProofOfWorkBits { get; init; } = 18;
 
     /// <summary>How long, in seconds, a letter waits whose asker computed nothing, for she has no script.</summary>
