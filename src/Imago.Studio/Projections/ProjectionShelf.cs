@@ -8,6 +8,7 @@ using Imago.Studio.Keeps;
 using Imago.Studio.Networks;
 using Imago.Studio.Work;
 using Imago.Studio.Workspaces;
+using Imago.Torch.Formats;
 
 namespace Imago.Studio.Projections;
 
@@ -177,12 +178,7 @@ public sealed class ProjectionShelf(Workspace workspace, Jobs jobs, NetworkShelf
         }
     }
 
-    private static void Store(string folder, ProjectionRequest request)
-    {
-        var beside = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
-        File.WriteAllText(beside, JsonSerializer.Serialize(request));
-        File.Move(beside, Path.Combine(folder, "request.json"), overwrite: true);
-    }
+    private static void Store(string folder, ProjectionRequest request) => AtomicFile.Write(Path.Combine(folder, "request.json"), file => JsonSerializer.Serialize(file, request));
 
     private string At(string id) => Workspace.Inside(workspace.Projections, id);
 
