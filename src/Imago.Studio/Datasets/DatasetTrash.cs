@@ -16,7 +16,7 @@ internal sealed record TrashEntry(Removed Removed, bool IsDataset, long Bytes)
 }
 
 /// <summary>The data sets and pictures in the trash. They come back, or are deleted when the artist says so once more. What other rooms have put there is not touched.</summary>
-internal sealed class DatasetTrash(Workspace workspace, Trash trash)
+internal sealed class DatasetTrash(Workspace workspace, Trash trash, UploadStore uploads, Inspections inspections)
 {
     /// <summary>All of it, newest first.</summary>
     public IReadOnlyList<TrashEntry> All() => [.. trash.From(workspace.Datasets, workspace.Uploads).Select(Entry).OfType<TrashEntry>()];
@@ -26,10 +26,16 @@ internal sealed class DatasetTrash(Workspace workspace, Trash trash)
     /// <exception cref="IOException">It cannot be moved.</exception>
     public string Put(DatasetEntry entry) => trash.Put(entry.Path);
 
-    /// <summary>Puts a collection away.</summary>
+    /// <summary>Puts a collection away, and forgets what was known of it.</summary>
     /// <returns>The name under which <see cref="Restore"/> brings it back.</returns>
     /// <exception cref="IOException">It cannot be moved.</exception>
-    public string Put(Intake intake) => trash.Put(intake.Folder);
+    public string Put(Intake intake)
+    {
+        var id = trash.Put(intake.Folder);
+        inspections.Forget(intake);
+        uploads.Forget(intake);
+        return id;
+    }
 
     /// <summary>Brings something back, under its name or the next free one.</summary>
     /// <exception cref="StudioException">It is not there any more.</exception>

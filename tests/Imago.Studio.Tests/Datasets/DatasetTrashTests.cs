@@ -1,4 +1,5 @@
 using Imago.Studio.Datasets;
+using Imago.Studio.Work;
 using Imago.Studio.Workspaces;
 
 namespace Imago.Studio.Tests.Datasets;
@@ -13,7 +14,8 @@ public sealed class DatasetTrashTests : IDisposable
     public DatasetTrashTests()
     {
         _workspace = new Workspace(_folder.Path);
-        (_trash, _shelf) = (new DatasetTrash(_workspace, new Trash(_workspace)), new DatasetShelf(_workspace));
+        var inspections = new Inspections(_workspace, new Jobs(_workspace, new ImagoProgram(Some.Options(_workspace.Path))));
+        (_trash, _shelf) = (new DatasetTrash(_workspace, new Trash(_workspace), new UploadStore(_workspace, new UploadLimits()), inspections), new DatasetShelf(_workspace));
     }
 
     public void Dispose() => _folder.Dispose();
