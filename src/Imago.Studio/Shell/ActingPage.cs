@@ -9,7 +9,7 @@ namespace Imago.Studio.Shell;
 public abstract class ActingPage : LivePage
 {
     /// <summary>Why the last thing could not be done; null where it could.</summary>
-    protected string? Problem { get; private set; }
+    protected string? Problem { get; set; }
 
     /// <summary>What was done last; null for nothing.</summary>
     protected string? Done { get; set; }
