@@ -37,7 +37,7 @@ public sealed class ProjectionShelf(Workspace workspace, Jobs jobs, NetworkShelf
     public async Task<string> AddAsync(string name, Stream contents, CancellationToken cancel)
     {
         var title = Workspace.FileName(Path.GetFileNameWithoutExtension(name));
-        var id = $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..6]}";
+        var id = Workspace.NewId();
         var folder = Directory.CreateDirectory(Path.Combine(workspace.Projections, "." + id)).FullName;
         try
         {

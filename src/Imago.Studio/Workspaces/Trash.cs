@@ -22,7 +22,7 @@ public sealed class Trash(Workspace workspace)
     /// <exception cref="IOException">One of them cannot be moved; those before it are in the trash.</exception>
     public string Put(params IReadOnlyList<string> paths)
     {
-        var id = $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..6]}";
+        var id = Workspace.NewId();
         foreach (var path in paths)
             Move(path, Path.Combine(workspace.TrashFolder, id, Path.GetRelativePath(workspace.Path, Workspace.Inside(workspace.Path, path))));
         return id;
