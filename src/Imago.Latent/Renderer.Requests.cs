@@ -5,7 +5,8 @@ namespace Imago.Latent;
 // What a network can be asked for.
 public sealed partial class Renderer
 {
-    private IReadOnlyList<string>? Classes => _network.Training.Classes is { } names && names.Count == Options.CDim ? names : null;
+    /// <summary>The names of the classes, a name each; null for a network without labels, or whose training did not name them.</summary>
+    public IReadOnlyList<string>? Classes => _network.Training.Classes is { } names && names.Count == Options.CDim && Options.CDim > 0 ? names : null;
 
     /// <summary>The number of a class that is named, or numbered where none has that name.</summary>
     /// <exception cref="ArgumentException">The network has no such class.</exception>
