@@ -43,7 +43,7 @@ public sealed class WholeWayTests(Chromium chromium) : StudioTest(chromium)
 
         // Kept
         await page.GetByRole(AriaRole.Link, new() { Name = "Kept", Exact = true }).ClickAsync();
-        await page.Locator(".tile", new() { HasText = "the first of many" }).ClickAsync();
+        await page.Locator(".pearl", new() { HasText = "the first of many" }).ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Link, new() { NameRegex = new("PNG") }).ClickAsync());
         var picture = PictureReader.Decode(await download.PathAsync());
         Assert.Equal((32, 32), (picture.Width, picture.Height));
