@@ -20,6 +20,9 @@ public sealed class KeepTests(Chromium chromium, Portraits portraits) : StudioTe
     {
         var page = await OpenAsync("/keeps");
         await Assertions.Expect(page.Locator(".pearl .name")).ToHaveTextAsync(["Carl & Söhne", "Berta", "Anna"]);
+        // Side by side, each with its name below it.
+        Assert.Equal(1, await page.Locator(".pearl").EvaluateAllAsync<int>("all => new Set(all.map(one => Math.round(one.getBoundingClientRect().top))).size"));
+        Assert.True(await page.Locator(".pearl").First.EvaluateAsync<bool>("one => one.querySelector('.name').getBoundingClientRect().bottom <= one.getBoundingClientRect().bottom + 1"));
         await page.GetByLabel("Search").FillAsync("ber");
         await Assertions.Expect(page.Locator(".pearl .name")).ToHaveTextAsync(["Berta"]);
         await page.GetByLabel("Search").FillAsync("");
