@@ -42,7 +42,7 @@ function table(lines: Line[]): uPlot.AlignedData {
 function chart(element: HTMLElement, lines: Line[]): uPlot {
   const readout = document.createElement("p");
   readout.className = "readout";
-  const axis: uPlot.Axis = { stroke: colour(element, "--text-soft"), grid: { stroke: colour(element, "--line"), width: 1 }, ticks: { stroke: colour(element, "--line"), width: 1 }, font: `12px ${token("--font")}` };
+  const axis: uPlot.Axis = { stroke: colour(element, "--text-soft"), grid: { stroke: colour(element, "--line"), width: 1 }, ticks: { stroke: colour(element, "--line"), width: 1 }, font: `12px ${token("--font")}`, values: (_, splits) => splits.map(number) };
   const made = new uPlot(
     {
       width: Math.max(element.clientWidth, 100),
