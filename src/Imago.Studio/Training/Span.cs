@@ -16,10 +16,14 @@ internal static class Span
             : words.Of("training.span-seconds", Math.Max(1, time.Seconds));
     }
 
-    /// <summary>A moment as clocks of this machine show it, with its date where that is another than today's.</summary>
-    public static string At(DateTimeOffset moment)
-    {
-        var here = moment.ToLocalTime();
-        return here.ToString(here.Date == DateTime.Now.Date ? "HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-    }
+    /// <summary>The longest time that is told; what would take longer is told so too, and the day on which it ends has a date.</summary>
+    public static TimeSpan Longest { get; } = TimeSpan.FromDays(365_000);
+
+    /// <summary>So many seconds, <see cref="Longest"/> at most.</summary>
+    public static TimeSpan OfSeconds(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, Longest.TotalSeconds));
+
+    /// <summary>A moment as clocks of this machine show it, with its date where that is not today's. The program knows no names of days and months.</summary>
+    public static string At(DateTimeOffset moment) => moment.ToLocalTime() is var here && here.Date == DateTime.Now.Date
+        ? here.ToString("HH:mm", CultureInfo.InvariantCulture)
+        : here.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

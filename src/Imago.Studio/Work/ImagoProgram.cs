@@ -7,15 +7,16 @@ namespace Imago.Studio.Work;
 public sealed class ImagoProgram(StudioOptions options)
 {
     // $0 is the folder. The outer shell stays to write the exit code; the inner one becomes the command. Before that it tells the numbers of both and when they began
-    // (in the system's ticks, which tell them from later processes of the same numbers).
+    // (in the system's ticks, which tell them from later processes of the same numbers). The exit code is written over blanks, which need no more room where the disk has filled.
     private const string Script = """
         trap : INT TERM
+        echo '   ' >"$0/exit"
         sh -c 'echo $$ $PPID $(cut -d" " -f22 /proc/$$/stat /proc/$PPID/stat) >"$0/pid"; exec "$@"' "$0" "$@" >"$0/result.json" 2>"$0/log.txt" </dev/null
-        echo $? >"$0/exit"
+        echo $? 1<>"$0/exit"
         """;
 
     /// <summary>
-    /// Starts a command in the workspace. In the folder are then <c>pid</c>, <c>result.json</c> (its output), <c>log.txt</c> (what it says), and in the end <c>exit</c> (its exit code).
+    /// Starts a command in the workspace. In the folder are then <c>pid</c>, <c>result.json</c> (its output), <c>log.txt</c> (what it says), and <c>exit</c> (its exit code; blank until the end).
     /// </summary>
     /// <param name="folder">A folder of its own.</param>
     /// <param name="arguments">Of the command.</param>

@@ -35,8 +35,17 @@ public sealed class Jobs(Workspace workspace, ImagoProgram program)
     /// <summary>Asks a command to end as Ctrl-C does, once: what is complete stays.</summary>
     public static void Stop(Job job)
     {
-        if (job is { State: JobState.Running, Pid: { } pid })
-            Interruption.Ask(pid);
+        if (job is not { State: JobState.Running, IsStopping: false, Pid: { } pid })
+            return;
+        Interruption.Ask(pid);
+        try
+        {
+            File.Create(job.StopMark).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk is full, or the job was removed: it stops all the same.
+        }
     }
 
     /// <summary>Begins a command once more, in the place of one that has ended.</summary>

@@ -63,6 +63,12 @@ public sealed class Workspace
     /// <summary>The keys that cookies and forms are signed with.</summary>
     public string Keys => Under(".studio/keys");
 
+    /// <summary>With fewer bytes free there is little room: snapshots and films may not fit.</summary>
+    public const long LittleRoom = 1_000_000_000;
+
+    /// <summary>Bytes free on its disk.</summary>
+    public long FreeBytes => new DriveInfo(Path).AvailableFreeSpace;
+
     /// <summary>
     /// The absolute path of something in one of the folders, given by names that came from outside.
     /// </summary>

@@ -16,12 +16,13 @@ public sealed class SpanTests
     [InlineData(300_000, "3 d 11 h")]
     public void Times_are_told_in_their_two_largest_units(double seconds, string expected) => Assert.Equal(expected, Span.Of(new Words("en"), TimeSpan.FromSeconds(seconds)));
 
-    // Imago is built without the cultures' own calendars: a name of a weekday could not be written.
     [Fact]
-    public void A_moment_of_another_day_is_told_with_its_date()
+    public void A_moment_of_another_day_has_its_date_and_however_far_it_is_it_can_be_told()
     {
-        var today = DateTime.Today.AddHours(12);
-        Assert.Equal("12:00", Span.At(today));
-        Assert.Equal(today.AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + " 12:00", Span.At(today.AddDays(1)));
+        var now = DateTimeOffset.Now;
+        Assert.Equal(now.ToString("HH:mm", CultureInfo.InvariantCulture), Span.At(now));
+        Assert.Equal(now.AddDays(3).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), Span.At(now.AddDays(3)));
+        Assert.StartsWith("30", Span.At(now + new TrainingSpeed(50, "run", null).For(1e300)), StringComparison.Ordinal);
+        Assert.Equal(TimeSpan.Zero, Span.OfSeconds(-1));
     }
 }

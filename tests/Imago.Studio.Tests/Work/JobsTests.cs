@@ -58,6 +58,23 @@ public sealed class JobsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_that_was_asked_to_stop_says_so_until_it_has_ended_and_is_asked_once()
+    {
+        var jobs = Jobs("sh", "-c", "n=0; trap 'n=$((n+1)); echo asked $n >&2' TERM; echo here >&2; while [ ! -e go ]; do sleep 0.1; done; exit 130", "imago");
+        var running = await UntilAsync(jobs, jobs.Start("film", "A film", ["walk"]).Id, static job => job.LastLine == "here");
+        Assert.False(running.IsStopping);
+        Work.Jobs.Stop(running);
+        Assert.True(running.IsStopping);
+        // Who reads the folder anew, as a studio does that was closed in between, knows it too.
+        Assert.True(File.Exists(Path.Combine(_workspace.JobFolders, running.Id, "stop")));
+        Work.Jobs.Stop(await UntilAsync(jobs, running.Id, static job => job.LastLine == "asked 1"));
+        Assert.True(jobs.Find(running.Id).IsStopping);
+        await File.WriteAllTextAsync(Path.Combine(_workspace.Path, "go"), "");
+        var ended = await EndAsync(jobs, running);
+        Assert.Equal((JobState.Stopped, false, "asked 1"), (ended.State, ended.IsStopping, ended.LastLine));
+    }
+
+    [Fact]
     public async Task A_command_that_was_killed_is_lost_and_not_at_work()
     {
         var jobs = Jobs("sh", "-c", "echo 'Working: 3 of 10 files (30 %), 1/s' >&2; exec sleep 60", "imago");
@@ -69,6 +86,10 @@ public sealed class JobsTests : IDisposable
 
         // After a restart its number may be another process's.
         File.WriteAllText(Path.Combine(_workspace.JobFolders, running.Id, "pid"), $"{Environment.ProcessId} {Environment.ProcessId} 1 1");
+        Assert.Equal(JobState.Lost, jobs.Find(running.Id).State);
+
+        // On a full disk a file may have been made and nothing written into it.
+        File.WriteAllText(Path.Combine(_workspace.JobFolders, running.Id, "exit"), "");
         Assert.Equal(JobState.Lost, jobs.Find(running.Id).State);
     }
 
