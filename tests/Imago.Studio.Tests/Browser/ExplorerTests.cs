@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
@@ -23,14 +21,6 @@ public sealed class ExplorerTests(Chromium chromium) : StudioTest(chromium)
         using var client = Client();
         return await client.GetByteArrayAsync(Relative(address));
     }
-
-    /// <summary>Waits until every picture of the wall is what is wanted.</summary>
-    private static async Task WholeAsync(IPage page) =>
-        await page.WaitForFunctionAsync("() => { const all = [...document.querySelectorAll('.wall img.live')]; return all.length > 0 && all.every(one => one.dataset.want === one.dataset.shown && one.naturalWidth > 0); }");
-
-    private static async Task SlideAsync(IPage page, string name, double value) =>
-        await page.EvaluateAsync("([name, value]) => { const slider = document.getElementById(name); slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); slider.dispatchEvent(new Event('change', { bubbles: true })); }",
-            new[] { name, value.ToString(CultureInfo.InvariantCulture) });
 
     private static async Task<string> WantedAsync(IPage page, string picture = "#centre") => (await page.Locator(picture).GetAttributeAsync("data-want"))!;
 
@@ -180,15 +170,6 @@ public sealed class ExplorerTests(Chromium chromium) : StudioTest(chromium)
         var shown = PictureReader.Decode(await PictureAsync($"/pictures?{first}{Look}{(film.Contains("death", StringComparison.Ordinal) ? "" : "&death=random:3:0.02")}&download=png"));
         Assert.Equal(shown.Pixels, PictureReader.Decode(At("frames/frame000000.png")).Pixels);
         Assert.NotEqual(shown.Pixels, PictureReader.Decode(await PictureAsync($"/pictures?{first}&psi=0.6&download=png")).Pixels);
-    }
-
-    /// <summary>Runs a command in the workspace, as the studio would.</summary>
-    private async Task CommandAsync(params string[] words)
-    {
-        using var command = Process.Start(new ProcessStartInfo(Some.Imago[0], [.. Some.Imago.Skip(1), .. words]) { WorkingDirectory = InWorkspace(""), RedirectStandardError = true, RedirectStandardOutput = true })!;
-        var (_, error) = (await command.StandardOutput.ReadToEndAsync(), await command.StandardError.ReadToEndAsync());
-        await command.WaitForExitAsync();
-        Assert.True(command.ExitCode == 0, error);
     }
 
     [Fact]
