@@ -139,7 +139,7 @@ public sealed class ExplorerTests(Chromium chromium) : StudioTest(chromium)
     public async Task Held_pictures_play_the_walk_between_them_and_become_a_film()
     {
         var page = await OpenAsync("/explore?at=85&held=1;2");
-        await page.Locator("#seconds").FillAsync("1");
+        await page.Locator("#seconds").FillAsync("4");
         var play = page.GetByText("Play the walk");
         await play.ClickAsync();
         await page.WaitForFunctionAsync("() => Number(document.querySelector('[data-target=\"#walk\"]').dataset.shownFrames ?? 0) >= 5 && document.querySelector('[data-target=\"#walk\"]').getAttribute('aria-pressed') === 'false'");

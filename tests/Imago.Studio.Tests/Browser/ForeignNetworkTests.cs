@@ -40,7 +40,7 @@ public sealed class ForeignNetworkTests(Chromium chromium) : StudioTest(chromium
         await page.GetByRole(AriaRole.Button, new() { Name = "Hold this picture" }).ClickAsync();
         await ChangesAsync(page, () => GoAsync(page, "#seed", "7"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Hold this picture" }).ClickAsync();
-        await SlideAsync(page, "seconds", 1);
+        await SlideAsync(page, "seconds", 4);
         await PlayedAsync(page, "Play the walk", "#walk");
 
         // Styles, a direction found on the spot, the switchboard, noise

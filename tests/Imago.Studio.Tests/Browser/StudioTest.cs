@@ -57,9 +57,9 @@ public abstract class StudioTest(Chromium chromium) : IAsyncLifetime
     /// <summary>Waits until the page is alive, which is when its connection stands and it has been drawn once over it.</summary>
     protected static async Task AliveAsync(IPage page) => await page.WaitForSelectorAsync("html[data-alive]");
 
-    /// <summary>Waits until every picture of the wall is what is wanted.</summary>
+    /// <summary>Waits until every picture of the wall is what is wanted, in full size.</summary>
     protected static async Task WholeAsync(IPage page) =>
-        await page.WaitForFunctionAsync("() => { const all = [...document.querySelectorAll('.wall img.live')]; return all.length > 0 && all.every(one => one.dataset.want === one.dataset.shown && one.naturalWidth > 0); }");
+        await page.WaitForFunctionAsync("() => { const all = [...document.querySelectorAll('.wall img.live')]; return all.length > 0 && all.every(one => one.dataset.want === one.dataset.shown && one.naturalWidth > 0 && !one.hasAttribute('aria-busy')); }");
 
     /// <summary>Moves a slider and lets it go.</summary>
     protected static async Task SlideAsync(IPage page, string name, double value) =>
