@@ -110,7 +110,7 @@ public sealed class ForeignNetworkTests(Chromium chromium) : StudioTest(chromium
         await CommandAsync("train", "--data", data, "--outdir", InWorkspace("runs"), "--cond", "--kimg", "0.064", "--batch", "8", "--cbase", "256", "--cmax", "16", "--threads", "1", "--tick", "0.032", "--snap", "1", "--metric-pictures", "0", "--preview-pictures", "4");
         var page = await OpenAsync("/explore");
         await page.Locator("#network").SelectOptionAsync(new SelectOptionValue { Label = (await page.Locator("#network option").AllTextContentsAsync()).Single(static name => name.Contains("labelled", StringComparison.Ordinal)) });
-        await page.WaitForURLAsync(new Regex(@"/explore\?network=runs"));
+        await Expect(page).ToHaveURLAsync(new Regex(@"/explore\?network=runs"), new() { Timeout = 30_000 });
         await Expect(page.Locator("#class option")).ToHaveTextAsync(["dark", "light"]);
         await ChangesAsync(page, () => GoAsync(page, "#seed", "85"));
         var shown = new Dictionary<string, byte[]>();
