@@ -5,6 +5,7 @@ using Imago.Cli.Commands.Bench;
 using Imago.Cli.Commands.Demo;
 using Imago.Cli.Commands.Directions;
 using Imago.Cli.Commands.Films;
+using Imago.Cli.Commands.Gallery;
 using Imago.Cli.Commands.Studio;
 using Imago.Cli.Commands.Train;
 using Imago.Cli.Commands.Dataset;
@@ -47,6 +48,10 @@ internal static partial class Program
         },
         new DreamCommand(),
         new StudioCommand(),
+        new Command("gallery", "Open a public exhibition, in which every picture has one owner")
+        {
+            new ServeCommand(),
+        },
         new InspectNetworkCommand(),
         new ConvertCommand(),
         new BenchCommand(),

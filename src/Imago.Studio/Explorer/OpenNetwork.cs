@@ -38,9 +38,8 @@ internal sealed class OpenNetwork : IDisposable
         Renderer = new(NetworkFile.Read(entry.Path, NetworkParts.Generator), device, precision);
         Points = new(Renderer, keeps);
         var options = Renderer.Options;
-        var names = Renderer.Training.Classes is { } given && given.Count == options.CDim ? given : null;
         var coarse = Renderer.Generator.Synthesis.CoarseResolutions.Where(side => side <= options.ImgResolution / 4 && side >= LeastSide).Cast<int?>().LastOrDefault();
-        Facts = new(entry.Name, Renderer.Fingerprint, options, Renderer.Generator.Synthesis.Layers, [.. Enumerable.Range(0, options.CDim).Select(number => names?[number] ?? number.ToString(System.Globalization.CultureInfo.InvariantCulture))], coarse);
+        Facts = new(entry.Name, Renderer.Fingerprint, options, Renderer.Generator.Synthesis.Layers, [.. Enumerable.Range(0, options.CDim).Select(number => Renderer.Classes?[number] ?? number.ToString(System.Globalization.CultureInfo.InvariantCulture))], coarse);
     }
 
     /// <summary>Makes pictures.</summary>

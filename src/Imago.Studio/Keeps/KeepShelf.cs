@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
@@ -152,16 +151,7 @@ public sealed class KeepShelf(Workspace workspace, Trash trash)
         }
     }
 
-    private void Write(string key, Keep keep)
-    {
-        var beside = Path.Combine(workspace.Keeps, $".imago-{Guid.NewGuid():N}.tmp");
-        using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
-        {
-            file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(keep, s_readable)));
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(beside, At(key, ".json"), overwrite: true);
-    }
+    private void Write(string key, Keep keep) => AtomicFile.Write(At(key, ".json"), file => JsonSerializer.Serialize(file, keep, s_readable));
 
     private string FreeKey(string name)
     {

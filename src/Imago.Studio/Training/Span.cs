@@ -16,8 +16,10 @@ internal static class Span
             : words.Of("training.span-seconds", Math.Max(1, time.Seconds));
     }
 
-    /// <summary>A moment as clocks and calendars of this machine show it.</summary>
-    public static string At(Words words, DateTimeOffset moment) => moment.ToLocalTime() is var here && here.Date == DateTime.Now.Date
-        ? here.ToString("HH:mm", CultureInfo.InvariantCulture)
-        : here.ToString("ddd d MMM HH:mm", CultureInfo.GetCultureInfo(words.Language));
+    /// <summary>A moment as clocks of this machine show it, with its date where that is another than today's.</summary>
+    public static string At(DateTimeOffset moment)
+    {
+        var here = moment.ToLocalTime();
+        return here.ToString(here.Date == DateTime.Now.Date ? "HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    }
 }

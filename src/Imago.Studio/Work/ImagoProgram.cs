@@ -22,8 +22,8 @@ public sealed class ImagoProgram(StudioOptions options)
     /// <exception cref="StudioException">It cannot be started.</exception>
     internal void Start(string folder, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("env") { WorkingDirectory = options.Workspace };
-        foreach (var one in (string[])["--default-signal=INT,TERM", "setsid", "--fork", "sh", "-c", Script, folder, .. options.Imago, .. arguments])
+        var start = new ProcessStartInfo("setsid") { WorkingDirectory = options.Workspace };
+        foreach (var one in (string[])["--fork", "sh", "-c", Script, folder, .. options.Imago, .. arguments])
             start.ArgumentList.Add(one);
         start.Environment["IMAGO_PROGRESS_SECONDS"] = "1";
         try

@@ -51,7 +51,7 @@ public sealed partial class Job
             (0, _) => JobState.Done,
             (130, _) => JobState.Stopped,
             (not null, _) => JobState.Failed,
-            (null, { } alive) when Began(alive) == process[2] || Began(int.Parse(process[1], CultureInfo.InvariantCulture)) == process[3] => JobState.Running,
+            (null, { } alive) when ProcessBirth.Of(alive) == process[2] || ProcessBirth.Of(int.Parse(process[1], CultureInfo.InvariantCulture)) == process[3] => JobState.Running,
             (null, null) when DateTimeOffset.UtcNow - request.Begun < TimeSpan.FromSeconds(5) => JobState.Running,
             // It may have ended between the two looks.
             _ => File.Exists(Path.Combine(folder, "exit")) ? new Job(folder, request).State : JobState.Lost,
@@ -122,20 +122,6 @@ public sealed partial class Job
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
-        }
-    }
-
-    /// <summary>When a process began, in ticks of the system since it was started: field 22 of proc(5)'s stat, the 20th behind the name. Null where it has ended.</summary>
-    private static string? Began(int pid)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is [not "Z", ..] fields ? fields[19] : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Imago.Studio.Workspaces;
 
@@ -18,10 +17,8 @@ public sealed class Jobs(Workspace workspace, ImagoProgram program)
     /// <exception cref="IOException">Its folder cannot be made.</exception>
     public Job Start(string kind, string title, IReadOnlyList<string> arguments, string? leads = null)
     {
-        var begun = DateTimeOffset.UtcNow;
-        var id = $"{begun.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{kind}-{Guid.NewGuid().ToString("N")[..6]}";
-        var folder = Directory.CreateDirectory(Path.Combine(workspace.JobFolders, id)).FullName;
-        var request = new JobRequest(kind, title, [.. arguments, "--json"], begun) { Leads = leads };
+        var folder = Directory.CreateDirectory(Path.Combine(workspace.JobFolders, Workspace.NewId(kind))).FullName;
+        var request = new JobRequest(kind, title, [.. arguments, "--json"], DateTimeOffset.UtcNow) { Leads = leads };
         File.WriteAllText(Path.Combine(folder, "job.json"), JsonSerializer.Serialize(request));
         program.Start(folder, request.Arguments);
         return Job.Read(folder)!;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Imago.Studio.Texts;
 using Imago.Studio.Training;
 
@@ -14,4 +15,13 @@ public sealed class SpanTests
     [InlineData(86_399, "1 d 0 h")]
     [InlineData(300_000, "3 d 11 h")]
     public void Times_are_told_in_their_two_largest_units(double seconds, string expected) => Assert.Equal(expected, Span.Of(new Words("en"), TimeSpan.FromSeconds(seconds)));
+
+    // Imago is built without the cultures' own calendars: a name of a weekday could not be written.
+    [Fact]
+    public void A_moment_of_another_day_is_told_with_its_date()
+    {
+        var today = DateTime.Today.AddHours(12);
+        Assert.Equal("12:00", Span.At(today));
+        Assert.Equal(today.AddDays(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + " 12:00", Span.At(today.AddDays(1)));
+    }
 }

@@ -42,10 +42,12 @@ public sealed class JobsTests : IDisposable
         Assert.Equal("imago dataset pack --source 'no such folder' --dest datasets/a.zip --json", job.CommandLine);
     }
 
-    [Fact]
-    public async Task A_command_is_stopped_as_by_Ctrl_C_and_outlives_whoever_started_it()
+    [Theory]
+    [InlineData("")]
+    [InlineData("trap '' INT; ")] // as where a script has begun the studio in the background
+    public async Task A_command_is_stopped_as_by_Ctrl_C_and_outlives_whoever_started_it(string before)
     {
-        var started = Jobs().Start("pack", "Many", ["dataset", "paint", "--count", "200000", "--resolution", "256", "--dest", "datasets/many.zip"]);
+        var started = Jobs(["sh", "-c", before + "exec \"$@\"", "sh", .. Some.Imago]).Start("pack", "Many", ["dataset", "paint", "--count", "200000", "--resolution", "256", "--dest", "datasets/many.zip"]);
         var running = await UntilAsync(Jobs(), started.Id, static job => job.Pid is not null && job.LastLine.Length > 0);
         Assert.Equal(JobState.Running, running.State);
         Assert.Equal("1", Parent(running.Pid!.Value, generations: 2));

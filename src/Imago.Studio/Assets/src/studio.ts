@@ -10,6 +10,7 @@ import "./menus";
 import "./upload";
 import "./kept";
 import "./explore";
+import "./play";
 
 // What pages call by name.
 const imago = {
