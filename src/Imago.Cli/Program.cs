@@ -10,6 +10,7 @@ using Imago.Cli.Commands.Studio;
 using Imago.Cli.Commands.Train;
 using Imago.Cli.Commands.Dataset;
 
+OpenMpThreads.SpinShortly();
 // Of the processes of a training together, the first speaks.
 using var stop = StopSignals.Listen(speaks: Environment.GetEnvironmentVariable("RANK") is null or "" or "0");
 var status = await CommandLine.RunAsync(Contents(), args, Console.Out, Console.Error, stop.Token);

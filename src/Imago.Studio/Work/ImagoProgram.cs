@@ -26,7 +26,6 @@ public sealed class ImagoProgram(StudioOptions options)
         var start = new ProcessStartInfo("setsid") { WorkingDirectory = options.Workspace };
         foreach (var one in (string[])["--fork", "sh", "-c", Script, folder, .. options.Imago, .. arguments])
             start.ArgumentList.Add(one);
-        start.Environment["GOMP_SPINCOUNT"] = Environment.GetEnvironmentVariable("GOMP_SPINCOUNT") ?? "10000";
         start.Environment["IMAGO_PROGRESS_SECONDS"] = "1";
         try
         {

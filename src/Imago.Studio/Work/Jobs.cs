@@ -28,6 +28,21 @@ public sealed class Jobs(Workspace workspace, ImagoProgram program)
     public IReadOnlyList<Job> All() =>
         [.. new DirectoryInfo(workspace.JobFolders).EnumerateDirectories().OrderByDescending(static folder => folder.Name, StringComparer.Ordinal).Select(static folder => Job.Read(folder.FullName)).OfType<Job>()];
 
+    /// <summary>A path below a folder, without its ending, that neither a file has nor a command that is running: <c>name</c>, else <c>name-2</c> and so on.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="name">As it is to be called.</param>
+    /// <param name="endings">All that is to lie there under this name.</param>
+    public string Free(string folder, string name, params IReadOnlyList<string> endings)
+    {
+        var taken = All().Where(static job => job.State == JobState.Running).SelectMany(static job => job.Request.Arguments).ToHashSet();
+        for (var number = 1; ; number++)
+        {
+            var path = Path.Combine(folder, number == 1 ? name : $"{name}-{number}");
+            if (endings.All(ending => !Path.Exists(path + ending) && !taken.Contains(Path.GetRelativePath(workspace.Path, path + ending))))
+                return path;
+        }
+    }
+
     /// <summary>One of them.</summary>
     /// <exception cref="StudioException">There is none of this name.</exception>
     public Job Find(string id) => Job.Read(Workspace.Inside(workspace.JobFolders, id)) ?? throw new StudioException($"There is no work {id}: it was removed.");

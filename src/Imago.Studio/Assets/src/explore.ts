@@ -1,12 +1,16 @@
 // Pictures that follow their addresses.
 import "./styles/explore.css";
 
-// Above this a network is slow: while something moves it then shows coarse pictures first.
+// Above one of these, for a picture or for all of the wall, a network is slow: it then shows coarse pictures first.
 const SLOW_MILLISECONDS = 60;
+const SLOW_WALL_MILLISECONDS = 250;
 
 // After this long without a movement there is time for fine pictures, and for those beside the wall.
 const CALM_MILLISECONDS = 150;
 const BESIDE_THE_WALL = 100;
+
+// Of a slow network the whole wall is coarse before any but its centre is fine: a fine one comes behind all coarse ones of a wall.
+const BEHIND_THE_COARSE = 50;
 
 // Who asks: pages take turns at the network, and of each place on a page only the newest wish counts.
 const client = `page-${Math.random().toString(36).slice(2)}`;
@@ -108,19 +112,21 @@ export class LivePicture {
 
   // Of a slow network a coarse picture first, and the fine one when nothing moves.
   private async takeNewest(): Promise<void> {
-    await gate.enter(Number(this.order));
+    const place = Number(this.order);
+    const order = place > 0 && LivePicture.slow && this.rough === this.wanted ? place + BEHIND_THE_COARSE : place;
+    await gate.enter(order);
     try {
       const want = this.wanted;
       if (LivePicture.slow && this.rough !== want) {
-        await this.take(want + "&coarse=1", want);
+        await this.take(want + "&coarse=1", want, order);
         [this.rough, this.fine] = [want, ""]; // what was fine is not on the screen any more
         return;
       }
-      const milliseconds = await this.take(want, want);
-      if (milliseconds > 0) LivePicture.slow = milliseconds > SLOW_MILLISECONDS;
+      const milliseconds = await this.take(want, want, order);
+      if (milliseconds > 0) LivePicture.slow = milliseconds > SLOW_MILLISECONDS || milliseconds * document.querySelectorAll(".wall img.live").length > SLOW_WALL_MILLISECONDS;
       [this.rough, this.fine] = ["", want];
     } finally {
-      gate.leave(Number(this.order));
+      gate.leave(order);
     }
   }
 
@@ -136,8 +142,8 @@ export class LivePicture {
     }
   }
 
-  private async take(address: string, want: string): Promise<number> {
-    const loaded = await load(address, this.slot, this.order);
+  private async take(address: string, want: string, order: number): Promise<number> {
+    const loaded = await load(address, this.slot, String(order));
     if (!loaded) return 0;
     await this.show(loaded.address);
     this.image.dataset.milliseconds = String(loaded.milliseconds);
