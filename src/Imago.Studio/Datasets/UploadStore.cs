@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Imago.Studio.Texts;
 using Imago.Studio.Workspaces;
+using Imago.Studio.Shell;
 
 namespace Imago.Studio.Datasets;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Imago.Studio.Texts;
+using Imago.Web;
 
 namespace Imago.Studio.Training;
 

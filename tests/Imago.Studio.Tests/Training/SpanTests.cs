@@ -1,5 +1,5 @@
 using System.Globalization;
-using Imago.Studio.Texts;
+using Imago.Studio.Shell;
 using Imago.Studio.Training;
 
 namespace Imago.Studio.Tests.Training;
@@ -14,7 +14,7 @@ public sealed class SpanTests
     [InlineData(11_999, "3 h 20 min")]
     [InlineData(86_399, "1 d 0 h")]
     [InlineData(300_000, "3 d 11 h")]
-    public void Times_are_told_in_their_two_largest_units(double seconds, string expected) => Assert.Equal(expected, Span.Of(new Words("en"), TimeSpan.FromSeconds(seconds)));
+    public void Times_are_told_in_their_two_largest_units(double seconds, string expected) => Assert.Equal(expected, Span.Of(Languages.Texts.In("en"), TimeSpan.FromSeconds(seconds)));
 
     [Fact]
     public void A_moment_of_another_day_has_its_date_and_however_far_it_is_it_can_be_told()

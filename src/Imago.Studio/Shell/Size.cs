@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Imago.Studio.Texts;
+namespace Imago.Studio.Shell;
 
 /// <summary>How large something is, in words.</summary>
 internal static class Size
