@@ -2,6 +2,7 @@ using System.CommandLine;
 using Imago.Cli;
 using Imago.Cli.Commands;
 using Imago.Cli.Commands.Bench;
+using Imago.Cli.Commands.Clip;
 using Imago.Cli.Commands.Demo;
 using Imago.Cli.Commands.Directions;
 using Imago.Cli.Commands.Films;
@@ -45,6 +46,10 @@ internal static partial class Program
             new ApplyDirectionsCommand(),
         },
         new DreamCommand(),
+        new Command("clip", "Compare pictures with words, by a CLIP network of yours")
+        {
+            new ScoreCommand(),
+        },
         new StudioCommand(),
         new InspectNetworkCommand(),
         new ConvertCommand(),
