@@ -60,7 +60,7 @@ internal sealed class WeightFile : IDisposable
         };
         var tensors = new NamedTensors(path);
         // A pickle can make a module a part of itself: each is entered once.
-        Add(tensors, attributes, "", new HashSet<object>(ReferenceEqualityComparer.Instance), 0);
+        Add(tensors, attributes, "", new HashSet<object>(ReferenceEqualityComparer.Instance) { attributes }, 0);
         return tensors;
     }
 
