@@ -12,7 +12,7 @@ internal sealed class TinyClip
 
     public TinyClip(string name = "clip_vit_tiny_2heads")
     {
-        using var file = SafeTensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "Networks", name + ".safetensors"));
+        using var file = SafeTensorsFile.Open(Path.Combine(AppContext.BaseDirectory, "Clip", name + ".safetensors"));
         _tolerances = JsonDocument.Parse(file.Metadata["tolerance"]).RootElement.GetProperty("features").Deserialize<Dictionary<string, double>>()!;
         foreach (var entry in file.Entries.Keys.Where(static key => key.StartsWith("w.", StringComparison.Ordinal)))
             Weights[entry[2..]] = file.Read(entry);
