@@ -14,17 +14,11 @@ public static class ClipPreprocessing
     public static Picture Fit(Picture picture, int side)
     {
         var shorter = Math.Min(picture.Width, picture.Height);
-        int Size(int length) => length == shorter ? side : (int)((long)side * length / shorter);
-        var resized = BicubicResizer.Resize(picture, Size(picture.Width), Size(picture.Height));
+        long Size(int length) => (long)side * length / shorter;
         // Halves go to the even number, as in the program that the networks were trained with.
-        var (left, top) = ((int)Math.Round((resized.Width - side) / 2.0), (int)Math.Round((resized.Height - side) / 2.0));
-        var pixels = new byte[side * side * 3];
-        for (var i = 0; i < pixels.Length; i++)
-        {
-            var (at, channel) = Math.DivRem(i, 3);
-            pixels[i] = resized.Pixels[((((top + (at / side)) * resized.Width) + left + (at % side)) * resized.Channels) + Math.Min(channel, resized.Channels - 1)];
-        }
-        return new Picture(side, side, 3, pixels);
+        long Before(int length) => (long)Math.Round((Size(length) - side) / 2.0);
+        var square = BicubicResizer.Resize(picture, Size(picture.Width), Size(picture.Height), (Before(picture.Width), Before(picture.Height), side, side));
+        return square.Channels == 3 ? square : new Picture(side, side, 3, [.. square.Pixels.SelectMany(static one => new[] { one, one, one })]);
     }
 
     /// <summary>Squares of the network's size → [N, 3, side, side] in fp32.</summary>

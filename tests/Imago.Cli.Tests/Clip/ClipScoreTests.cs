@@ -51,7 +51,9 @@ public sealed class ClipScoreTests : IDisposable
         Assert.Equal(3, shown.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
         Assert.StartsWith("a portrait", shown.Output, StringComparison.Ordinal);
 
-        var one = await RunAsync("--texts", "a portrait", "--pictures", At("pictures/a.png"), "--precision", "bf16", "--json");
+        Directory.CreateDirectory(At("hub"));
+        File.Copy(At("clip.safetensors"), At("hub/open_clip_model.safetensors"));
+        var one = await RunAsync("--weights", At("hub"), "--texts", "a portrait", "--pictures", At("pictures/a.png"), "--precision", "bf16", "--json");
         Assert.Equal(1, one.Json.GetProperty("pictures").GetInt32());
     }
 
@@ -61,6 +63,7 @@ public sealed class ClipScoreTests : IDisposable
     [InlineData(2, "--texts x --pictures P/none", "holds no pictures")]
     [InlineData(2, "--pictures P", "--texts")]
     [InlineData(1, "--texts x --pictures P --weights ViT-B/23", "did you mean ViT-B/32?")]
+    [InlineData(1, "--texts x --pictures P --weights P", "holds none of model.safetensors")]
     [InlineData(1, "--texts x --pictures P --activation auto", "give --activation quick-gelu for OpenAI")]
     [InlineData(1, "--texts x --pictures P --weights http://localhost/clip.pt", "is not encrypted")]
     public async Task What_cannot_be_is_refused_in_one_sentence(int code, string words, string expected)

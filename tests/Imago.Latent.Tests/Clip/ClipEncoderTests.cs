@@ -9,14 +9,8 @@ using Imago.Torch;
 namespace Imago.Latent.Tests.Clip;
 
 /// <summary>Folders and sentences as vectors, by a small network with random weights.</summary>
-public sealed class ClipEncoderTests : IDisposable
+public sealed class ClipEncoderTests : LeakCheck
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("imago-clip-").FullName;
-
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private string At(string name) => Path.Combine(_folder, name);
-
     [Fact]
     public void Files_become_vectors_of_length_1_in_their_order_and_those_that_are_none_are_named()
     {

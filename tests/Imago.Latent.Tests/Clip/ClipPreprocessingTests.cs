@@ -40,6 +40,7 @@ public sealed class ClipPreprocessingTests
     [InlineData(333, 1000, 336)]
     [InlineData(100, 90, 224)]
     [InlineData(224, 301, 224)]
+    [InlineData(3, 1000, 64)]
     public void Painted_pictures_are_those_of_the_Pillow_that_is_here(int width, int height, int side)
     {
         var file = Path.Combine(Path.GetTempPath(), $"imago-pillow-{Guid.NewGuid():N}.png");
@@ -69,6 +70,15 @@ public sealed class ClipPreprocessingTests
         Assert.Equal((1 - 0.40821073) / 0.27577711, numbers[11], 1e-6);
         var other = ClipPreprocessing.ToTensor([square], options with { Mean = [0.485, 0.456, 0.406] });
         Assert.True(other.Sub(met.Slice(0, 0, 1)).Abs().Amax([0, 1, 2, 3]).ToScalar() > 1e-3);
+    }
+
+    [Fact]
+    public void The_longest_picture_costs_no_more_than_the_middle_of_it()
+    {
+        var line = new Picture(60_000_000, 1, 3, new byte[180_000_000]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal((64, 64), ClipPreprocessing.Fit(line, 64) is var square ? (square.Width, square.Height) : default);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
     [Fact]

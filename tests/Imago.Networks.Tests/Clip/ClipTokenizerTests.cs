@@ -34,6 +34,23 @@ public sealed class ClipTokenizerTests : IDisposable
     [InlineData("a\0b\u200Bc", "ab\u200bc")]
     public void Texts_are_mended_and_those_that_only_look_broken_stay(string text, string expected) => Assert.Equal(expected, ClipText.Clean(text));
 
+    [ArchiveFact]
+    public void Letters_are_composed_as_Pythons_tables_have_it()
+    {
+        const string script = """
+            import sys, unicodedata
+            out = []
+            for cp in [*range(0xC0, 0x530), *range(0x1E00, 0x2000), *range(0x3040, 0x3100), *range(0xAC00, 0xD7A4, 97)]:
+                apart = unicodedata.normalize('NFD', chr(cp))
+                out.append(apart + '\t' + unicodedata.normalize('NFC', apart))
+            sys.stdout.buffer.write('\n'.join(out).encode())
+            """;
+        var lines = ScriptedArchive.Output(script).Split('\n');
+        Assert.True(lines.Length > 1_900);
+        var wrong = lines.Select(static line => line.Split('\t')).Where(static pair => ComposedText.Of(pair[0]) != pair[1]).Select(static pair => pair[1]).ToArray();
+        Assert.True(wrong.Length == 0, $"{wrong.Length} of {lines.Length}: {string.Join(' ', wrong)}");
+    }
+
     [Fact]
     public void Half_a_letter_is_no_letter() => Assert.Equal("a\uFFFDb", ClipText.Clean("a\uD800b"));
 

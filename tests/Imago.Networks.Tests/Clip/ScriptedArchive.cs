@@ -89,8 +89,17 @@ internal static class ScriptedArchive
         Assert.True(process.ExitCode == 0, error);
     }
 
+    /// <summary>What a script of Python's prints.</summary>
+    public static string Output(string script)
+    {
+        using var process = Start(script);
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output;
+    }
+
     private static Process Start(string script, params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("python3", ["-c", script, .. arguments]) { RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo("python3", ["-c", script, .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
 
     private static string? WhyNot()
     {

@@ -10,7 +10,9 @@ namespace Imago.Cli.Commands.Clip;
 /// <summary>The options with which a command names its CLIP, and where and how exactly that computes.</summary>
 internal sealed class ClipSettings
 {
-    private const string Words = "a file of OpenAI (.pt), OpenCLIP or Hugging Face (.safetensors, .bin), an https:// address, or a known name such as ViT-B/32";
+    private static readonly string[] s_files = ["model.safetensors", "open_clip_model.safetensors", "pytorch_model.bin", "open_clip_pytorch_model.bin"];
+
+    private const string Words = "a file of OpenAI (.pt), OpenCLIP or Hugging Face (.safetensors, .bin), the folder of such a file, an https:// address, or a known name such as ViT-B/32";
 
     /// <summary><c>--weights</c>.</summary>
     internal Option<string> Weights { get; } = new("--weights") { Description = $"The CLIP network: {Words}", HelpName = "CLIP", Required = true };
@@ -47,6 +49,11 @@ internal sealed class ClipSettings
     private static async Task<(string Path, ClipActivation? Activation)> FindAsync(string name, Session session, CancellationToken cancel)
     {
         if (File.Exists(name)) return (name, null);
+        if (Directory.Exists(name))
+        {
+            return (s_files.Select(file => Path.Combine(name, file)).FirstOrDefault(File.Exists)
+                ?? throw new NetworkException($"{name} holds none of {string.Join(", ", s_files)}: name the file of the weights."), null);
+        }
         if (KnownClips.All.TryGetValue(name, out var known))
         {
             session.Note($"{name} is {known.Address}; it belongs to its makers, whose licence holds.");
