@@ -30,8 +30,12 @@ imago_status imago_imaging_encode(const imago_picture* picture, int32_t format, 
         case IMAGO_WEBP:
             failed = vips_webpsave_buffer(image.get(), &blob->data, &blob->length, "Q", quality, "strip", TRUE, NULL);
             break;
+        case IMAGO_AVIF:
+            failed = vips_heifsave_buffer(image.get(), &blob->data, &blob->length, "Q", quality, "effort", compression, "compression",
+                                          VIPS_FOREIGN_HEIF_COMPRESSION_AV1, "strip", TRUE, NULL);
+            break;
         default:
-            throw Error(IMAGO_ARGUMENT, "only JPEG, PNG and WebP are written");
+            throw Error(IMAGO_ARGUMENT, "only JPEG, PNG, WebP and AVIF are written");
         }
         if (failed)
             throw Error(IMAGO_FAILED, "cannot be encoded (" + vips_reason("") + ")");

@@ -39,7 +39,7 @@ enum {
     IMAGO_FAILED = 11        /* anything else */
 };
 
-enum { /* formats; the first three can be written */
+enum { /* formats; the first four can be written */
     IMAGO_JPEG = 1, IMAGO_PNG = 2, IMAGO_WEBP = 3, IMAGO_AVIF = 4, IMAGO_HEIC = 5, IMAGO_TIFF = 6, IMAGO_GIF = 7, IMAGO_BMP = 8, IMAGO_SVG = 9
 };
 enum { IMAGO_SPACE_OTHER = 0, IMAGO_SPACE_GREY = 1, IMAGO_SPACE_RGB = 2, IMAGO_SPACE_CMYK = 3, IMAGO_SPACE_LAB = 4, IMAGO_SPACE_LINEAR_RGB = 5 };
@@ -106,7 +106,7 @@ IMAGO_API imago_status imago_imaging_read_fit(imago_source*, const imago_fit_opt
 IMAGO_API imago_status imago_imaging_fit_size(const imago_fit_options*, int32_t* width, int32_t* height, char** message);
 IMAGO_API imago_status imago_imaging_fit(const imago_picture*, const imago_fit_options*, uint8_t* out, int64_t length, char** message);
 
-/* Writing. quality: 1 to 100, of JPEG and WebP; compression: 0 to 9, of PNG; background: under a transparent picture in a JPEG. */
+/* Writing. quality: 1 to 100, of JPEG, WebP and AVIF; compression: 0 to 9, of PNG and AVIF; background: under a transparent picture in a JPEG. */
 IMAGO_API imago_status imago_imaging_encode(const imago_picture*, int32_t format, int32_t quality, int32_t compression, int32_t background, imago_blob**, char** message);
 IMAGO_API const uint8_t* imago_imaging_blob_data(const imago_blob*, int64_t* length);
 IMAGO_API void imago_imaging_blob_free(imago_blob*);

@@ -43,7 +43,8 @@ static const char* nickname(int32_t format, bool load) {
     case IMAGO_JPEG: return load ? "jpegload_source" : "jpegsave_buffer";
     case IMAGO_PNG: return load ? "pngload_source" : "pngsave_buffer";
     case IMAGO_WEBP: return load ? "webpload_source" : "webpsave_buffer";
-    case IMAGO_AVIF: case IMAGO_HEIC: return load ? "heifload_source" : nullptr;
+    case IMAGO_AVIF: return load ? "heifload_source" : "heifsave_buffer";
+    case IMAGO_HEIC: return load ? "heifload_source" : nullptr;
     case IMAGO_TIFF: return load ? "tiffload_source" : nullptr;
     case IMAGO_GIF: return load ? "gifload_source" : nullptr;
     case IMAGO_BMP: return load ? "magickload_buffer" : nullptr;

@@ -6,10 +6,12 @@ using Imago.Cli.Commands.Clip;
 using Imago.Cli.Commands.Demo;
 using Imago.Cli.Commands.Directions;
 using Imago.Cli.Commands.Films;
+using Imago.Cli.Commands.Gallery;
 using Imago.Cli.Commands.Studio;
 using Imago.Cli.Commands.Train;
 using Imago.Cli.Commands.Dataset;
 
+OpenMpThreads.SpinShortly();
 // Of the processes of a training together, the first speaks.
 using var stop = StopSignals.Listen(speaks: Environment.GetEnvironmentVariable("RANK") is null or "" or "0");
 var status = await CommandLine.RunAsync(Contents(), args, Console.Out, Console.Error, stop.Token);
@@ -51,6 +53,10 @@ internal static partial class Program
             new ScoreCommand(),
         },
         new StudioCommand(),
+        new Command("gallery", "Open a public exhibition, in which every picture has one owner")
+        {
+            new ServeCommand(),
+        },
         new InspectNetworkCommand(),
         new ConvertCommand(),
         new BenchCommand(),

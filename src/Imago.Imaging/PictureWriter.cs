@@ -13,6 +13,9 @@ public enum PictureFormat
 
     /// <summary>WebP: RGB or RGBA, lossy.</summary>
     WebP = 3,
+
+    /// <summary>AVIF: RGB or RGBA, lossy; the smallest files, and slow to make.</summary>
+    Avif = 4,
 }
 
 /// <summary>How pictures become files.</summary>
@@ -21,10 +24,10 @@ public sealed record EncodeOptions
     /// <summary>Quality 90, compression 6, black.</summary>
     public static EncodeOptions Default { get; } = new();
 
-    /// <summary>Of JPEG and WebP, 1 to 100. Default: 90.</summary>
+    /// <summary>Of JPEG, WebP and AVIF, 1 to 100. Default: 90.</summary>
     public int Quality { get; init; } = 90;
 
-    /// <summary>Of PNG, 0 (stored, fastest, as StyleGAN2-ADA's data sets are) to 9 (smallest). Default: 6.</summary>
+    /// <summary>Of PNG, 0 (stored, fastest, as StyleGAN2-ADA's data sets are) to 9 (smallest); of AVIF, 0 (fast) to 9 (smallest, very slow). Default: 6.</summary>
     public int Compression { get; init; } = 6;
 
     /// <summary>Under a picture with alpha where the format has none (JPEG). Default: black.</summary>
@@ -48,7 +51,7 @@ public static unsafe class PictureWriter
     /// <summary>Encodes a picture into a file: written beside it, flushed to disk, then renamed, so that the name never holds half a picture.</summary>
     /// <param name="path">The file; an existing one is replaced.</param>
     /// <param name="picture">The picture.</param>
-    /// <param name="format">The format; null takes it from the name (.png, .jpg, .jpeg, .webp).</param>
+    /// <param name="format">The format; null takes it from the name (.png, .jpg, .jpeg, .webp, .avif).</param>
     /// <param name="options">Quality and compression.</param>
     /// <exception cref="PictureException">The format cannot hold the picture, or the disk cannot hold the file; what was there before is still there.</exception>
     public static void Save(string path, Picture picture, PictureFormat? format = null, EncodeOptions? options = null)
@@ -59,14 +62,15 @@ public static unsafe class PictureWriter
     }
 
     /// <summary>The format that a file's name stands for.</summary>
-    /// <param name="path">A name that ends in .png, .jpg, .jpeg or .webp.</param>
+    /// <param name="path">A name that ends in .png, .jpg, .jpeg, .webp or .avif.</param>
     /// <exception cref="ArgumentException">It ends otherwise.</exception>
     public static PictureFormat FormatOf(string path) => Path.GetExtension(path).ToUpperInvariant() switch
     {
         ".PNG" => PictureFormat.Png,
         ".JPG" or ".JPEG" => PictureFormat.Jpeg,
         ".WEBP" => PictureFormat.WebP,
-        _ => throw new ArgumentException($"'{Path.GetExtension(path)}' is no kind of picture that is written: name the file .png, .jpg or .webp.", nameof(path)),
+        ".AVIF" => PictureFormat.Avif,
+        _ => throw new ArgumentException($"'{Path.GetExtension(path)}' is no kind of picture that is written: name the file .png, .jpg, .webp or .avif.", nameof(path)),
     };
 
     private static BlobHandle ToBlob(Picture picture, PictureFormat format, EncodeOptions? options)

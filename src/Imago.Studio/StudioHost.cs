@@ -43,7 +43,7 @@ public sealed class StudioHost : IAsyncDisposable
             kestrel.Listen(options.Listen, options.Port);
             kestrel.AddServerHeader = false;
         });
-        builder.Services.AddSingleton(options).AddSingleton(workspace).AddSingleton<WorkspaceWatcher>().AddSingleton<ImagoProgram>().AddSingleton<Jobs>().AddSingleton<StudioAssets>().AddSingleton<NetworkShelf>();
+        builder.Services.AddSingleton(options).AddSingleton(workspace).AddSingleton<WorkspaceWatcher>().AddSingleton<ImagoProgram>().AddSingleton<Jobs>().AddSingleton<StudioAssets>().AddSingleton<PreviewFolder>().AddHostedService<PreviewTidying>().AddSingleton<NetworkShelf>();
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         builder.Services.AddDataProtection().SetApplicationName("Imago").PersistKeysToFileSystem(Directory.CreateDirectory(workspace.Keys));
         Doors.AddTo(builder.Services, options);

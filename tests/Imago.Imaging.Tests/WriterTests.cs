@@ -8,7 +8,7 @@ public class WriterTests
     public void Jpeg_and_webp_come_near_and_quality_counts()
     {
         var photo = Some.Make(128, 96, (x, y) => ((byte)(x * 2), (byte)(y * 2), (byte)(x + y)));
-        foreach (var format in new[] { PictureFormat.Jpeg, PictureFormat.WebP })
+        foreach (var format in new[] { PictureFormat.Jpeg, PictureFormat.WebP, PictureFormat.Avif })
         {
             var fine = PictureWriter.Encode(photo, format, new() { Quality = 95 });
             var coarse = PictureWriter.Encode(photo, format, new() { Quality = 10 });

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Imago.Studio.Datasets;
 
 /// <summary>Pictures of the room: contact sheets, previews of packing, rows of data sets; and data sets to download.</summary>
-internal static class PictureEndpoints
+internal static class DatasetFiles
 {
     public static void Map(WebApplication app)
     {

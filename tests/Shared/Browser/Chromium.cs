@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Imago.Studio.Tests.Browser;
+namespace Imago.Tests;
 
 /// <summary>One real Chromium, Debian's, for all tests with pages.</summary>
 public sealed class Chromium : IAsyncLifetime

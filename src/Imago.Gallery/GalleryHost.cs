@@ -1,0 +1,75 @@
+using Imago.Gallery.Shell;
+using Imago.Gallery.Storage;
+using Imago.Gallery.Store;
+using Imago.Web;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Imago.Gallery;
+
+/// <summary>The public exhibition: a web server over a gallery. It holds no network and computes no picture.</summary>
+/// <example><code>
+/// await using var gallery = await GalleryHost.StartAsync(new GalleryOptions { Folder = "gallery" });
+/// Console.WriteLine(gallery.Address);
+/// </code></example>
+public sealed class GalleryHost : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private GalleryHost(WebApplication app) => _app = app;
+
+    /// <summary>Where it is, such as <c>http://127.0.0.1:5090</c>.</summary>
+    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+
+    /// <summary>What it is made of, for tests.</summary>
+    internal IServiceProvider Services => _app.Services;
+
+    /// <summary>Opens the gallery.</summary>
+    /// <exception cref="GalleryException">There is no gallery, or its database does not answer.</exception>
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<GalleryHost> StartAsync(GalleryOptions options, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var folder = GalleryFolder.Open(options.Folder);
+        var settings = GallerySettings.Read(folder);
+        var database = await GalleryDatabase.OpenAsync(folder, settings, cancel).ConfigureAwait(false);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders().AddSimpleConsole(static form => form.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Listen, options.Port);
+            kestrel.AddServerHeader = false;
+        });
+        var services = builder.Services;
+        services.AddSingleton(options).AddSingleton(folder).AddSingleton(settings).AddSingleton(_ => database).AddSingleton(Languages.Texts).AddSingleton(static _ => new BuiltAssets("gallery", "src/gallery.ts"));
+        services.AddSingleton(new Stores(new FolderStore(folder.Public), new FolderStore(folder.Full)));
+        services.AddDataProtection().SetApplicationName("Imago gallery").PersistKeysToFileSystem(Directory.CreateDirectory(folder.Keys));
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        Parts.AddTo(services);
+        var app = builder.Build();
+        app.Services.GetRequiredService<BuiltAssets>().Use(app);
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        Parts.Map(app);
+        app.MapRazorComponents<App>();
+        await app.StartAsync(cancel).ConfigureAwait(false);
+        return new GalleryHost(app);
+    }
+
+    /// <summary>Returns when the gallery has ended.</summary>
+    /// <param name="cancel">Ends it.</param>
+    public Task WaitAsync(CancellationToken cancel) => _app.WaitForShutdownAsync(cancel);
+
+    /// <summary>Closes the gallery: what visitors are being answered is answered first.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.ChangeTracking;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace Imago.Gallery.Store;
+
+/// <summary>The tables of <c>Schema/</c> as objects, for pages and commands. Claims are made by SQL of their own, never here: see <c>Claims/</c>.</summary>
+public sealed class GalleryContext(DbContextOptions<GalleryContext> options) : DbContext(options)
+{
+    /// <summary>All pictures, hung or not.</summary>
+    public DbSet<Work> Works => Set<Work>();
+
+    /// <summary>Rooms.</summary>
+    public DbSet<Room> Rooms => Set<Room>();
+
+    /// <summary>Walls of all rooms.</summary>
+    public DbSet<Wall> Walls => Set<Wall>();
+
+    /// <summary>What hangs where.</summary>
+    public DbSet<Place> Places => Set<Place>();
+
+    /// <summary>Persons.</summary>
+    public DbSet<Visitor> Visitors => Set<Visitor>();
+
+    /// <summary>What is whose. To be read only.</summary>
+    public DbSet<Claim> Claims => Set<Claim>();
+
+    /// <summary>What has to follow claims.</summary>
+    public DbSet<OutboxEntry> Outbox => Set<OutboxEntry>();
+
+    /// <summary>The public chain of certificates.</summary>
+    public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
+
+    /// <summary>Letters with links.</summary>
+    public DbSet<SignIn> SignIns => Set<SignIn>();
+
+    /// <summary>Passkeys.</summary>
+    public DbSet<Passkey> Passkeys => Set<Passkey>();
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<Milliseconds>();
+        configurationBuilder.Properties<Dictionary<string, string>>().HaveConversion<ByLanguage, ByLanguageComparer>();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        modelBuilder.Entity<Work>(static work =>
+        {
+            work.ToTable("works").HasKey(static one => one.Number);
+            work.Property(static one => one.Number).ValueGeneratedNever();
+            work.Property(static one => one.PHash).HasColumnName("phash");
+            work.Property(static one => one.ThumbHash).HasColumnName("thumbhash");
+            work.HasOne(static one => one.Place).WithOne(static one => one.Work).HasForeignKey<Place>(static one => one.WorkNumber);
+        });
+        modelBuilder.Entity<Room>().ToTable("rooms").Property(static one => one.Id).ValueGeneratedNever();
+        modelBuilder.Entity<Wall>(static wall =>
+        {
+            wall.ToTable("walls").Property(static one => one.Id).ValueGeneratedNever();
+            wall.Property(static one => one.RoomId).HasColumnName("room");
+            wall.HasOne(static one => one.Room).WithMany(static one => one.Walls).HasForeignKey(static one => one.RoomId);
+        });
+        modelBuilder.Entity<Place>(static place =>
+        {
+            place.ToTable("places").HasKey(static one => one.WorkNumber);
+            place.Property(static one => one.WorkNumber).HasColumnName("work").ValueGeneratedNever();
+            place.Property(static one => one.WallId).HasColumnName("wall");
+            place.HasOne(static one => one.Wall).WithMany(static one => one.Places).HasForeignKey(static one => one.WallId);
+        });
+        modelBuilder.Entity<Visitor>().ToTable("visitors").Property(static one => one.Id).ValueGeneratedNever();
+        modelBuilder.Entity<Claim>(static claim =>
+        {
+            claim.ToTable("claims").HasKey(static one => one.WorkNumber);
+            claim.Property(static one => one.WorkNumber).HasColumnName("work").ValueGeneratedNever();
+            claim.Property(static one => one.VisitorId).HasColumnName("visitor");
+        });
+        modelBuilder.Entity<OutboxEntry>(static entry =>
+        {
+            entry.ToTable("outbox").HasKey(static one => one.WorkNumber);
+            entry.Property(static one => one.WorkNumber).HasColumnName("work").ValueGeneratedNever();
+        });
+        modelBuilder.Entity<LedgerEntry>(static entry =>
+        {
+            entry.ToTable("ledger").HasKey(static one => one.Position);
+            entry.Property(static one => one.Position).ValueGeneratedNever();
+            entry.Property(static one => one.WorkNumber).HasColumnName("work");
+        });
+        modelBuilder.Entity<SignIn>().ToTable("sign_ins").Property(static one => one.Id).ValueGeneratedNever();
+        modelBuilder.Entity<Passkey>(static passkey =>
+        {
+            passkey.ToTable("passkeys").HasKey(static one => one.Credential);
+            passkey.Property(static one => one.VisitorId).HasColumnName("visitor");
+            passkey.HasOne<Visitor>().WithMany().HasForeignKey(static one => one.VisitorId);
+        });
+        foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(static type => type.GetProperties()))
+        {
+            if (property.FindAnnotation("Relational:ColumnName") is null)
+                property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+        }
+    }
+
+    private sealed class Milliseconds() : ValueConverter<DateTimeOffset, long>(static time => time.ToUnixTimeMilliseconds(), static stored => DateTimeOffset.FromUnixTimeMilliseconds(stored));
+
+    private sealed class ByLanguage() : ValueConverter<Dictionary<string, string>, string>(
+        static texts => JsonSerializer.Serialize(texts, JsonSerializerOptions.Default),
+        static stored => JsonSerializer.Deserialize<Dictionary<string, string>>(stored, JsonSerializerOptions.Default)!);
+
+    private sealed class ByLanguageComparer() : ValueComparer<Dictionary<string, string>>(
+        static (one, other) => one!.OrderBy(static pair => pair.Key).SequenceEqual(other!.OrderBy(static pair => pair.Key)),
+        static texts => texts.Count,
+        static texts => new(texts));
+}

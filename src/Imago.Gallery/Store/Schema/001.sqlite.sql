@@ -1,0 +1,103 @@
+-- Times are milliseconds since 1970 UTC. The same tables as in 001.postgresql.sql.
+
+CREATE TABLE works (
+    number      INTEGER NOT NULL PRIMARY KEY,   -- as in a museum's inventory: 1, 2, 3 …; never used twice
+    width       INTEGER NOT NULL,               -- of the full size
+    height      INTEGER NOT NULL,
+    small       TEXT    NOT NULL,               -- begins the names of the small copies: a hash of their contents
+    full_key    TEXT    NOT NULL UNIQUE,        -- names the full-size file: 128 random bits, known to nobody
+    sha256      BLOB    NOT NULL,               -- of the full-size file
+    thumbhash   BLOB    NOT NULL,
+    colours     TEXT    NOT NULL,               -- up to five, as JSON ["#aabbcc", …], the largest first
+    phash       INTEGER NOT NULL,               -- perceptual hash, 64 bits
+    score       REAL    NOT NULL,               -- the discriminator's
+    made_at     INTEGER NOT NULL
+);
+
+CREATE TABLE rooms (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    slug        TEXT    NOT NULL UNIQUE,
+    position    INTEGER NOT NULL,
+    titles      TEXT    NOT NULL                -- JSON by language: {"en": "People", …}
+);
+
+CREATE TABLE walls (
+    id          INTEGER NOT NULL PRIMARY KEY,
+    room        INTEGER NOT NULL REFERENCES rooms (id) ON DELETE CASCADE,
+    slug        TEXT    NOT NULL,
+    position    INTEGER NOT NULL,
+    query       TEXT    NOT NULL,
+    titles      TEXT    NOT NULL,
+    UNIQUE (room, slug)
+);
+
+-- A work hangs at one place at most.
+CREATE TABLE places (
+    work        INTEGER NOT NULL PRIMARY KEY REFERENCES works (number),
+    wall        INTEGER NOT NULL REFERENCES walls (id) ON DELETE CASCADE,
+    position    INTEGER NOT NULL,
+    score       REAL    NOT NULL,               -- how well it answers the wall's query
+    near        INTEGER NOT NULL,               -- 1: «Untitled, near …»
+    opens_at    INTEGER NOT NULL,               -- nobody may take it before
+    UNIQUE (wall, position)
+);
+
+CREATE TABLE visitors (
+    id          TEXT    NOT NULL PRIMARY KEY,   -- a random UUID
+    email_mac   BLOB    UNIQUE,                 -- keyed hash of the canonical address; null after the time that a deletion keeps it
+    email       BLOB,                           -- the address as typed, sealed; null after deletion
+    pseudonym   TEXT,
+    network     TEXT,                           -- hash of the network that joined, for its cap; erased after the opening
+    joined_at   INTEGER NOT NULL,
+    left_at     INTEGER
+);
+
+-- The rule of the house, whole: one work to one visitor, one visitor to one work, one answer to one request.
+-- Any one of these keys alone refuses the second; no code asks first and writes then.
+CREATE TABLE claims (
+    work        INTEGER NOT NULL,
+    visitor     TEXT    NOT NULL,
+    request_key TEXT    NOT NULL,               -- made with the form: the same form sent twice has the same answer
+    claimed_at  INTEGER NOT NULL
+);
+CREATE UNIQUE INDEX claims_work ON claims (work);
+CREATE UNIQUE INDEX claims_visitor ON claims (visitor);
+CREATE UNIQUE INDEX claims_request_key ON claims (request_key);
+
+-- Written in the transaction of the claim; whoever works it off may do so twice, and it is there once.
+CREATE TABLE outbox (
+    work        INTEGER NOT NULL PRIMARY KEY,
+    done_at     INTEGER
+);
+CREATE INDEX outbox_open ON outbox (work) WHERE done_at IS NULL;
+
+CREATE TABLE ledger (
+    position    INTEGER NOT NULL PRIMARY KEY,   -- 0, 1, 2 … without a gap
+    work        INTEGER NOT NULL UNIQUE,
+    entry       TEXT    NOT NULL,               -- the certificate, as canonical JSON: it names the hash before it
+    hash        BLOB    NOT NULL UNIQUE,        -- SHA-256 of the entry
+    signature   BLOB    NOT NULL                -- ECDSA P-256 over the entry
+);
+
+CREATE TABLE sign_ins (
+    id          TEXT    NOT NULL PRIMARY KEY,
+    token_hash  BLOB    NOT NULL UNIQUE,        -- SHA-256 of what the link carries
+    code_hash   BLOB    NOT NULL,
+    browser     BLOB    NOT NULL,               -- SHA-256 of the cookie of the browser that asked
+    email_mac   BLOB    NOT NULL,
+    email       BLOB    NOT NULL,
+    asked_at    INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    tries       INTEGER NOT NULL,
+    used_at     INTEGER
+);
+CREATE INDEX sign_ins_email ON sign_ins (email_mac, asked_at);
+
+CREATE TABLE passkeys (
+    credential  BLOB    NOT NULL PRIMARY KEY,
+    visitor     TEXT    NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    name        TEXT    NOT NULL,
+    data        TEXT    NOT NULL,
+    made_at     INTEGER NOT NULL
+);
+CREATE INDEX passkeys_visitor ON passkeys (visitor);

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using Imago.Gallery.Storage;
+using Imago.Gallery.Store;
+using Imago.Imaging;
+
+namespace Imago.Gallery.Works;
+
+/// <summary>How a picture comes into the gallery: its full size into the private store, its small copies into the public one, and what is known of it as a <see cref="Work"/>.</summary>
+/// <param name="full">The private store.</param>
+/// <param name="small">The public store.</param>
+public sealed class Intake(FileStore full, FileStore small)
+{
+    /// <summary>Stores a picture.</summary>
+    /// <param name="number">Its number in the inventory, 1 or more, used by no other work.</param>
+    /// <param name="picture">The full size: grey or RGB.</param>
+    /// <param name="score">The discriminator's.</param>
+    /// <param name="cancel">Stops it; files without a work may stay behind, which a later intake of the same picture takes over.</param>
+    /// <returns>The work, not yet in the database.</returns>
+    /// <exception cref="IOException">A store does not take a file.</exception>
+    public async Task<Work> TakeInAsync(int number, Picture picture, double score, CancellationToken cancel = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
+        ArgumentNullException.ThrowIfNull(picture);
+        var file = PictureWriter.Encode(picture, PictureFormat.Png);
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        await full.PutAsync(key + ".png", file, cancel).ConfigureAwait(false);
+        var cutDown = SmallCopies.CutDown(picture);
+        return new Work
+        {
+            Number = number,
+            Width = picture.Width,
+            Height = picture.Height,
+            Small = await SmallCopies.MakeAsync(cutDown, small, cancel).ConfigureAwait(false),
+            FullKey = key,
+            Sha256 = SHA256.HashData(file),
+            ThumbHash = ThumbHash.Of(cutDown),
+            Colours = MainColours.Of(cutDown),
+            PHash = Fingerprint.Of(cutDown),
+            Score = score,
+            MadeAt = DateTimeOffset.UtcNow,
+        };
+    }
+}

@@ -1,0 +1,74 @@
+using Imago.Gallery.Store;
+using Imago.Gallery.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Imago.Gallery.Tests.Store;
+
+[Collection(WithPostgreSql.Name)]
+public class SchemaTests(PostgreSql postgres)
+{
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task Every_table_can_be_written_and_read_as_objects(DatabaseKind kind)
+    {
+        using var folder = new TempFolder();
+        await using var database = Open(kind, folder);
+        await SchemaUpdate.ApplyAsync(database);
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_123);
+        var visitor = Guid.NewGuid();
+        await using (var context = database.Context())
+        {
+            context.Works.Add(new Work { Number = 7, Width = 64, Height = 32, Small = "abc", FullKey = "def", Sha256 = [1, 2], ThumbHash = [3], Colours = "[]", PHash = -5, Score = 0.5, MadeAt = now });
+            context.Rooms.Add(new Room
+            {
+                Id = 1, Slug = "mood", Position = 0, Titles = new() { ["en"] = "Mood", ["zh"] = "心情" },
+                Walls = { new Wall { Id = 1, Slug = "rain", Position = 0, Query = "rain", Titles = new() { ["en"] = "Rain" }, Places = { new Place { WorkNumber = 7, Position = 0, Score = 0.25, Near = true, OpensAt = now } } } },
+            });
+            context.Visitors.Add(new Visitor { Id = visitor, EmailMac = [9], Email = [8], JoinedAt = now });
+            context.Claims.Add(new Claim { WorkNumber = 7, VisitorId = visitor, RequestKey = Guid.NewGuid(), ClaimedAt = now });
+            context.Outbox.Add(new OutboxEntry { WorkNumber = 7 });
+            context.Ledger.Add(new LedgerEntry { Position = 0, WorkNumber = 7, Entry = "{}", Hash = [1], Signature = [2] });
+            context.SignIns.Add(new SignIn { Id = Guid.NewGuid(), TokenHash = [1], CodeHash = [2], Browser = [3], EmailMac = [4], Email = [5], AskedAt = now, ExpiresAt = now });
+            context.Passkeys.Add(new Passkey { Credential = [1], VisitorId = visitor, Name = "phone", Data = "{}", MadeAt = now });
+            await context.SaveChangesAsync();
+        }
+        await using var again = database.Context();
+        var place = await again.Places.Include(one => one.Work).Include(one => one.Wall.Room).SingleAsync();
+        Assert.Equal((now, true, "心情", -5L), (place.OpensAt, place.Near, place.Wall.Room.Titles["zh"], place.Work.PHash));
+        Assert.Equal(visitor, (await again.Claims.SingleAsync()).VisitorId);
+        Assert.Null((await again.Outbox.SingleAsync(one => one.DoneAt == null)).DoneAt);
+        Assert.Single(await again.SignIns.Where(one => one.ExpiresAt <= now).ToListAsync());
+        Assert.Single(await again.Ledger.ToListAsync());
+        Assert.Single(await again.Passkeys.ToListAsync());
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task Two_servers_that_begin_together_make_the_tables_once(DatabaseKind kind)
+    {
+        using var folder = new TempFolder();
+        await using var database = Open(kind, folder);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => SchemaUpdate.ApplyAsync(database)));
+        await using var context = database.Context();
+        Assert.Empty(await context.Works.ToListAsync());
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task Tables_of_a_newer_program_are_refused(DatabaseKind kind)
+    {
+        using var folder = new TempFolder();
+        await using var database = Open(kind, folder);
+        await SchemaUpdate.ApplyAsync(database);
+        await using (var context = database.Context())
+            await context.Database.ExecuteSqlRawAsync("INSERT INTO schema_version (version) VALUES (1000)");
+        var refused = await Assert.ThrowsAsync<GalleryException>(() => SchemaUpdate.ApplyAsync(database));
+        Assert.Contains("1000", refused.Message, StringComparison.Ordinal);
+    }
+
+    private GalleryDatabase Open(DatabaseKind kind, TempFolder folder) =>
+        kind == DatabaseKind.Sqlite ? GalleryDatabase.OfSqlite(folder.At("gallery.db")) : GalleryDatabase.OfPostgreSql(postgres.NewDatabase());
+}
