@@ -11,7 +11,7 @@ internal sealed class Crowd(CheckOptions options, ScratchGallery gallery, IReadO
     /// <summary>So many works are free before everybody at a time; the smaller, the more often two meet.</summary>
     private const int Window = 16;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = options.Pause / 2 }) { Timeout = options.Pause / 2 };
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ConnectTimeout = options.Impatience }) { Timeout = options.Impatience };
     private readonly int[] _free = [.. Enumerable.Range(1, Window)];
     private int _next = Window, _visitors, _forms;
 

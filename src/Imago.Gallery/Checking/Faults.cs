@@ -78,13 +78,13 @@ internal sealed class Faults(CheckOptions options, IReadOnlyList<WebProcess> ser
         await server.StartAsync(cancel).ConfigureAwait(false);
     }
 
-    // Visitors stop waiting after half of this and ask elsewhere; then the sleeper wakes and goes on with what they asked it.
+    // Visitors stop waiting before this is over and ask elsewhere; then the sleeper wakes and goes on with what they asked it.
     private async Task PauseAsync(WebProcess server, Random random, CancellationToken cancel)
     {
         server.Signal(Processes.SigStop);
         try
         {
-            await Task.Delay(options.Pause, cancel).ConfigureAwait(false);
+            await Task.Delay(options.PauseTime, cancel).ConfigureAwait(false);
         }
         finally
         {

@@ -29,6 +29,7 @@ internal sealed class WebProcess(int number, IReadOnlyList<string> program, stri
         var start = new ProcessStartInfo(program[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])[.. program.Skip(1), folder])
             start.ArgumentList.Add(argument);
+        start.Environment["DOTNET_TieredPGO"] = "0"; // it does not live long enough to learn from itself
         try
         {
             _process = Process.Start(start)!;
