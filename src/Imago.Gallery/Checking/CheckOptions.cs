@@ -23,7 +23,7 @@ public sealed record CheckOptions
     /// <summary>A mistake that is put in on purpose; the check must find it.</summary>
     public Defect Defect { get; init; }
 
-    /// <summary>Visitors at a time, 1 to 1000.</summary>
+    /// <summary>Visitors at a time, 1 or more.</summary>
     public int Clients { get; init; } = 32;
 
     /// <summary>For how long a web process is stopped at a time; null: 1.5 s, and 30 s from a million operations on. Visitors wait half as long for an answer, 2 s at most.</summary>

@@ -27,6 +27,7 @@ public static class GalleryCheck
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Operations, 1, nameof(options.Operations));
         ArgumentOutOfRangeException.ThrowIfNegative(options.Faults, nameof(options.Faults));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Clients, 1, nameof(options.Clients));
         var started = Stopwatch.GetTimestamp();
         var folder = options.Folder is { } named ? Directory.CreateDirectory(named).FullName : Directory.CreateTempSubdirectory("imago-check-").FullName;
         var history = Path.Combine(folder, HistoryFile);
