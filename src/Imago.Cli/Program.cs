@@ -56,9 +56,11 @@ internal static partial class Program
         new Command("gallery", "Open a public exhibition, in which every picture has one owner")
         {
             new ServeCommand(),
+            new CheckCommand(),
+            new Imago.Cli.Commands.Gallery.BenchCommand(),
         },
         new InspectNetworkCommand(),
         new ConvertCommand(),
-        new BenchCommand(),
+        new Imago.Cli.Commands.Bench.BenchCommand(),
     };
 }

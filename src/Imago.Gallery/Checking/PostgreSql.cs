@@ -2,20 +2,21 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Imago.Gallery.Tests.Support;
+namespace Imago.Gallery.Checking;
 
-/// <summary>A real PostgreSQL of the test's own, in a temporary folder: Debian's package <c>postgresql</c>. As root it runs as the user <c>postgres</c>, for it refuses root.</summary>
+/// <summary>A real PostgreSQL of one's own, in a temporary folder: Debian's package <c>postgresql</c>. As root it runs as the user <c>postgres</c>, for it refuses root.</summary>
 public sealed class PostgreSql : IDisposable
 {
     private readonly string _programs, _folder = Directory.CreateTempSubdirectory("imago-postgres-").FullName;
     private int _databases;
 
     /// <summary>Makes and starts it.</summary>
+    /// <exception cref="GalleryException">It is not installed, or does not start.</exception>
     public PostgreSql()
     {
         _programs = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(static version => Path.Combine(version, "bin")).First(static programs => File.Exists(Path.Combine(programs, "initdb")))
-            : throw new InvalidOperationException("PostgreSQL is not installed: apt-get install postgresql.");
+            ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(static version => Path.Combine(version, "bin")).FirstOrDefault(static programs => File.Exists(Path.Combine(programs, "initdb"))) ?? throw Missing()
+            : throw Missing();
         using (var probe = new TcpListener(IPAddress.Loopback, 0))
         {
             probe.Start();
@@ -46,6 +47,7 @@ public sealed class PostgreSql : IDisposable
     }
 
     /// <summary>Starts it and waits until it answers.</summary>
+    /// <exception cref="GalleryException">It does not start.</exception>
     public void Start() => AsPostgres("pg_ctl", "start", "-w", "-D", Data, "-l", Path.Combine(_folder, "log"), "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=200");
 
     /// <summary>Ends it as a power cut would: no process says goodbye.</summary>
@@ -64,6 +66,8 @@ public sealed class PostgreSql : IDisposable
         }
     }
 
+    private static GalleryException Missing() => new("PostgreSQL is not installed, expected its programs in /usr/lib/postgresql: apt-get install postgresql, or name a server by --postgres.");
+
     private void AsPostgres(string program, params string[] arguments)
     {
         var path = Path.Combine(_programs, program);
@@ -78,14 +82,6 @@ public sealed class PostgreSql : IDisposable
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _folder })!;
         // pg_ctl leaves its output open to the server that it starts, so nobody waits for its end.
         if (!process.WaitForExit(60_000) || process.ExitCode != 0)
-            throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {(process.HasExited ? process.ExitCode : -1)}{(process.HasExited ? ": " + process.StandardError.ReadToEnd() : " (it hangs)")}");
+            throw new GalleryException($"{program} {string.Join(' ', arguments)} ended with {(process.HasExited ? process.ExitCode : -1)}{(process.HasExited ? ": " + process.StandardError.ReadToEnd() : " (it hangs)")}: see its log in {_folder}, or name another PostgreSQL.");
     }
-}
-
-/// <summary>Tests that share the one PostgreSQL, each with a database of its own.</summary>
-[CollectionDefinition(Name)]
-public sealed class WithPostgreSql : ICollectionFixture<PostgreSql>
-{
-    /// <summary>Its name.</summary>
-    public const string Name = "PostgreSQL";
 }
