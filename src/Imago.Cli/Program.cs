@@ -2,6 +2,7 @@ using System.CommandLine;
 using Imago.Cli;
 using Imago.Cli.Commands;
 using Imago.Cli.Commands.Bench;
+using Imago.Cli.Commands.Clip;
 using Imago.Cli.Commands.Demo;
 using Imago.Cli.Commands.Directions;
 using Imago.Cli.Commands.Films;
@@ -46,6 +47,10 @@ internal static partial class Program
             new ApplyDirectionsCommand(),
         },
         new DreamCommand(),
+        new Command("clip", "Compare pictures with words, by a CLIP network of yours")
+        {
+            new ScoreCommand(),
+        },
         new StudioCommand(),
         new Command("gallery", "Open a public exhibition, in which every picture has one owner")
         {
