@@ -54,6 +54,7 @@ internal static partial class Program
         new StudioCommand(),
         new Command("gallery", "Open a public exhibition, in which every picture has one owner")
         {
+            new CreateCommand(),
             new ServeCommand(),
         },
         new InspectNetworkCommand(),
