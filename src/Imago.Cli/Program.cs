@@ -55,6 +55,7 @@ internal static partial class Program
         new Command("gallery", "Open a public exhibition, in which every picture has one owner")
         {
             new CreateCommand(),
+            new HangCommand(),
             new ServeCommand(),
         },
         new InspectNetworkCommand(),
