@@ -161,7 +161,7 @@ public static class RoomsFile
     private static string SlugOf(string title, Mark at)
     {
         var slug = string.Join('-', new string([.. title.ToLowerInvariant().Select(static one => char.IsAsciiLetterOrDigit(one) ? one : ' ')]).Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        return slug.Length > 0 ? slug : throw new YamlException(at, at, $"the title '{title}' gives no name for addresses, expected 'name:' too, such as name: round-dance");
+        return slug.Length > 0 && title.All(static one => char.IsAscii(one) || !char.IsLetter(one)) ? slug : throw new YamlException(at, at, $"the title '{title}' gives no name for addresses, expected 'name:' too, such as name: round-dance");
     }
 
     private static void Unique<T>(IEnumerable<T> all, Func<T, string> slug, Mark at, string kind)

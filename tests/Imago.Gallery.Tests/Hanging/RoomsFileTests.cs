@@ -32,7 +32,7 @@ public class RoomsFileTests
     [InlineData(Room + "      - query: rain\n        titles: { de: Regen }\n", 5, "no title for en")]
     [InlineData(Room + "      - query: rain\n        titles: { en: Rain }\n        works: 24-8\n", 6, "'24-8' stands here, expected a number of works")]
     [InlineData(Room + "      - query: rain\n        titles: { en: Rain }\n        query: snow\n", 6, "'query' stands here a second time")]
-    [InlineData(Room + "      - query: rain\n        titles: { en: 雨 }\n", 4, "gives no name for addresses")]
+    [InlineData(Room + "      - query: rain\n        titles: { en: Café }\n", 4, "gives no name for addresses")]
     [InlineData(Room + "      - query: rain\n        name: Rain!\n", 5, "expected small letters")]
     [InlineData(Room + "      - { query: a, titles: { en: A } }\n      - { query: a, titles: { en: A } }\n", 2, "two walls are called 'a'")]
     [InlineData("rooms:\n  - titles: { en: Mood }\n    works: 100\n    walls: [{ query: a, titles: { en: A } }]\n", 2, "takes 100 works and its walls 8 to 24")]
