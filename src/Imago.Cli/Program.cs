@@ -55,6 +55,8 @@ internal static partial class Program
         new StudioCommand(),
         new Command("gallery", "Open a public exhibition, in which every picture has one owner")
         {
+            new CreateCommand(),
+            new HangCommand(),
             new ServeCommand(),
             new CheckCommand(),
             new Imago.Cli.Commands.Gallery.BenchCommand(),

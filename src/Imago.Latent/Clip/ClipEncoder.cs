@@ -105,6 +105,15 @@ public sealed class ClipEncoder : IDisposable
         return new(taken, scope.Keep(vectors.Count == 0 ? Tensor.Zeros([0, EmbedDim]) : Tensor.Cat([.. vectors], 0)), refused);
     }
 
+    /// <summary>The vectors of pictures that are read already, [N, dim] of length 1 on the CPU.</summary>
+    /// <param name="pictures">Grey or RGB, of any size; one or more, computed as one batch.</param>
+    public Tensor Pictures(IReadOnlyList<Picture> pictures)
+    {
+        using var none = Autograd.NoGrad();
+        var squares = pictures.AsParallel().AsOrdered().Select(picture => ClipPreprocessing.Fit(picture, _model.Options.ImageResolution)).ToArray();
+        return Computed(() => _model.Visual.Forward(ClipPreprocessing.ToTensor(squares, _model.Options).To(_model.Device)));
+    }
+
     /// <summary>Frees the network.</summary>
     public void Dispose() => _model.Dispose();
 

@@ -8,14 +8,16 @@ using Imago.Torch;
 namespace Imago.Cli.Commands.Clip;
 
 /// <summary>The options with which a command names its CLIP, and where and how exactly that computes.</summary>
-internal sealed class ClipSettings
+/// <param name="weights">How the option is called that names its file.</param>
+/// <param name="required">Whether it must be given.</param>
+internal sealed class ClipSettings(string weights = "--weights", bool required = true)
 {
     private static readonly string[] s_files = ["model.safetensors", "open_clip_model.safetensors", "pytorch_model.bin", "open_clip_pytorch_model.bin"];
 
     private const string Words = "a file of OpenAI (.pt), OpenCLIP or Hugging Face (.safetensors, .bin), the folder of such a file, an https:// address, or a known name such as ViT-B/32";
 
-    /// <summary><c>--weights</c>.</summary>
-    internal Option<string> Weights { get; } = new("--weights") { Description = $"The CLIP network: {Words}", HelpName = "CLIP", Required = true };
+    /// <summary><c>--weights</c>, or as it is called here.</summary>
+    internal Option<string> Weights { get; } = new(weights) { Description = $"The CLIP network: {Words}", HelpName = "CLIP", Required = required };
 
     /// <summary><c>--activation</c>.</summary>
     internal Option<string> Activation { get; } = Among(new("--activation")
