@@ -50,6 +50,8 @@ internal static partial class Program
         new Command("gallery", "Open a public exhibition, in which every picture has one owner")
         {
             new ServeCommand(),
+            new VerifyCommand(),
+            new KeyCommand(),
         },
         new InspectNetworkCommand(),
         new ConvertCommand(),
