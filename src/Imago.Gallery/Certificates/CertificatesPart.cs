@@ -4,6 +4,7 @@ using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Imago.Gallery.Works;
 using Imago.Imaging;
+using Imago.Imaging.Provenance;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.EntityFrameworkCore;
@@ -61,9 +62,9 @@ internal static class CertificatesPart
             var sheet = CertificateSheet.Compose(signed, words, address, PictureReader.Decode(bytes.ToArray()));
             var name = $"certificate-{position.ToString(CultureInfo.InvariantCulture)}";
             if (!pdf)
-                return Results.Bytes(PictureWriter.Encode(sheet, PictureFormat.Png), "image/png", name + ".png");
+                return Results.Bytes(SourceMark.Put(PictureWriter.Encode(sheet, PictureFormat.Png), PictureFormat.Png), "image/png", name + ".png");
             var page = PictureWriter.Encode(sheet, PictureFormat.Jpeg, new() { Quality = 92 });
-            return Results.Bytes(PdfSheet.Write(page, sheet.Width, sheet.Height, $"{signed.Certificate.Gallery}: {words.Of("certificates.title", position)}", language, name + ".json", signed.ToBytes(), []), "application/pdf", name + ".pdf");
+            return Results.Bytes(PdfSheet.Write(page, sheet.Width, sheet.Height, $"{signed.Certificate.Gallery}: {words.Of("certificates.title", position)}", language, name + ".json", signed.ToBytes(), SourceMark.Packet.ToArray()), "application/pdf", name + ".pdf");
         }
         finally
         {

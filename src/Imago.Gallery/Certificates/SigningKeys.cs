@@ -80,7 +80,7 @@ public sealed class SigningKeys : IDisposable
     }
 
     // Beside, flushed, renamed; of two servers that begin together, one is the first, and the other takes its key.
-    private static void Write(string path, string text, bool replace)
+    internal static void Write(string path, string text, bool replace)
     {
         var beside = $"{path}.{Guid.NewGuid():N}.new";
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
