@@ -52,6 +52,7 @@ internal static partial class Program
             new ServeCommand(),
             new VerifyCommand(),
             new KeyCommand(),
+            new AuditCommand(),
         },
         new InspectNetworkCommand(),
         new ConvertCommand(),
