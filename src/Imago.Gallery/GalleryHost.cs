@@ -54,11 +54,11 @@ public sealed class GalleryHost : IAsyncDisposable
         });
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(folder).AddSingleton(settings).AddSingleton(_ => database).AddSingleton(Languages.Texts).AddSingleton(static _ => new BuiltAssets("gallery", "src/gallery.ts"));
-        services.AddSingleton(new Stores(new FolderStore(folder.Public), new FolderStore(folder.Full)));
+        services.AddSingleton(_ => Stores.Open(folder, settings));
         services.AddDataProtection().SetApplicationName("Imago gallery").PersistKeysToFileSystem(Directory.CreateDirectory(folder.Keys));
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
-        Parts.AddTo(services);
+        Parts.AddTo(services, settings);
         add(services);
         var app = builder.Build();
         app.Services.GetRequiredService<BuiltAssets>().Use(app);

@@ -1,14 +1,17 @@
 using System.Security.Cryptography;
+using Imago.Gallery.Certificates.Credentials;
 using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Imago.Imaging;
+using Imago.Imaging.Provenance;
 
 namespace Imago.Gallery.Works;
 
 /// <summary>How a picture comes into the gallery: its full size into the private store, its small copies into the public one, and what is known of it as a <see cref="Work"/>.</summary>
 /// <param name="full">The private store.</param>
 /// <param name="small">The public store.</param>
-public sealed class Intake(FileStore full, FileStore small)
+/// <param name="credentials">Signs that a network made the full size; null: the file says it without a signature.</param>
+public sealed class Intake(FileStore full, FileStore small, ContentCredentials? credentials = null)
 {
     /// <summary>Stores a picture.</summary>
     /// <param name="number">Its number in the inventory, 1 or more, used by no other work.</param>
@@ -22,7 +25,8 @@ public sealed class Intake(FileStore full, FileStore small)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
         ArgumentNullException.ThrowIfNull(picture);
-        var file = PictureWriter.Encode(picture, PictureFormat.Png);
+        var file = SourceMark.Put(PictureWriter.Encode(picture, PictureFormat.Png), PictureFormat.Png);
+        file = credentials?.Put(file) ?? file; // before it is hashed
         var key = fullKey ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         await full.PutAsync(key + ".png", file, cancel).ConfigureAwait(false);
         var cutDown = SmallCopies.CutDown(picture);
