@@ -13,4 +13,7 @@ public sealed record GalleryOptions
 
     /// <summary>Where it listens: this machine alone, unless the keeper says otherwise.</summary>
     public IPAddress Listen { get; init; } = IPAddress.Loopback;
+
+    /// <summary>For <c>imago gallery export</c>: pages that are only looked at, without whatever needs a server.</summary>
+    internal bool Still { get; init; }
 }

@@ -1,3 +1,4 @@
+using Imago.Gallery.Pages;
 using Imago.Gallery.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,11 +8,16 @@ namespace Imago.Gallery;
 /// <summary>What the gallery consists of. Each part is a folder that knows its services and its addresses.</summary>
 internal static class Parts
 {
-    public static void AddTo(IServiceCollection services) => Doors.AddTo(services);
+    public static void AddTo(IServiceCollection services)
+    {
+        Doors.AddTo(services);
+        Exhibition.AddTo(services);
+    }
 
     public static void Map(WebApplication app)
     {
         Doors.Use(app);
         SmallFiles.Map(app);
+        Exhibition.Map(app);
     }
 }
