@@ -50,6 +50,7 @@ internal static partial class Program
         new Command("gallery", "Open a public exhibition, in which every picture has one owner")
         {
             new ServeCommand(),
+            new ExportCommand(),
         },
         new InspectNetworkCommand(),
         new ConvertCommand(),

@@ -18,6 +18,13 @@ internal sealed class Hints
         var blurred = ThumbHash.ToPicture(hash);
         var longer = Math.Max(blurred.Width, blurred.Height);
         var little = PictureResizer.Fit(blurred, Math.Max(1, blurred.Width * Side / longer), Math.Max(1, blurred.Height * Side / longer), filter: ResizeFilter.Box);
-        return "data:image/png;base64," + Convert.ToBase64String(PictureWriter.Encode(little, PictureFormat.Png));
+        return "data:image/png;base64," + Convert.ToBase64String(WithoutResolution(PictureWriter.Encode(little, PictureFormat.Png)));
     }, work.ThumbHash);
+
+    // A wall has 36 of them in its page. The chunk pHYs (pixels a metre) takes 21 bytes of each, and says nothing here.
+    private static byte[] WithoutResolution(byte[] png)
+    {
+        var at = png.AsSpan().IndexOf("pHYs"u8);
+        return at < 0 ? png : [.. png[..(at - 4)], .. png[(at + 17)..]];
+    }
 }

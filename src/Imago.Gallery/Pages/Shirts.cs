@@ -11,12 +11,14 @@ internal static class Shirts
 
     /// <summary>The shirt at a place in the row, from 0.</summary>
     /// <param name="place">In the row.</param>
-    /// <param name="count">How many pictures there are.</param>
-    /// <returns>The picture's place among all pictures by number, and the colour.</returns>
-    public static (int Picture, string Colour) At(long place, int count)
+    /// <param name="numbers">Of all pictures, ascending.</param>
+    public static (int Number, string Colour) At(long place, IReadOnlyList<int> numbers)
     {
-        var round = (uint)(place / count);
-        var picture = new Shuffle(count, round)[(int)(place % count)];
-        return (picture, Colours[(int)((picture + round) % Colours.Count)]);
+        var round = place / numbers.Count;
+        var number = numbers[new Shuffle(numbers.Count, (uint)round)[(int)(place % numbers.Count)]];
+        return (number, ColourOf(number, round));
     }
+
+    /// <summary>The colour on which a picture comes in a round, from 0.</summary>
+    public static string ColourOf(int number, long round = 0) => Colours[(int)((number + round) % Colours.Count)];
 }

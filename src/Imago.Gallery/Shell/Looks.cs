@@ -8,12 +8,18 @@ internal static class Looks
 {
     public const string Cookie = "wall";
 
-    public static void Map(WebApplication app) => app.MapGet("/{language:length(2)}/{wall:regex(^(light|dark)$)}", static (string language, string wall, string? to, HttpContext context) =>
+    public static void Map(WebApplication app)
     {
-        context.Response.Cookies.Append(Cookie, wall, new() { Path = "/", MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps });
-        context.Response.Headers.CacheControl = "no-store";
-        return Results.Redirect(to is ['/', not ('/' or '\\'), ..] && !to.Any(char.IsControl) ? to : "/" + language);
-    });
+        foreach (var wall in (string[])["light", "dark"])
+        {
+            app.MapGet($"/{{language:length(2)}}/{wall}", (string language, string? to, HttpContext context) =>
+            {
+                context.Response.Cookies.Append(Cookie, wall, new() { Path = "/", MaxAge = TimeSpan.FromDays(365), HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = context.Request.IsHttps });
+                context.Response.Headers.CacheControl = "no-store";
+                return Results.Redirect(to is ['/', not ('/' or '\\'), ..] && !to.Any(char.IsControl) ? to : "/" + language); // only within the gallery
+            });
+        }
+    }
 
     /// <summary><c>light</c>, <c>dark</c>, or null: as the visitor's system.</summary>
     public static string? Of(HttpContext? context) => context?.Request.Cookies[Cookie] is "light" or "dark" ? context.Request.Cookies[Cookie] : null;
