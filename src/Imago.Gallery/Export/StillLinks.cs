@@ -17,7 +17,7 @@ internal static partial class StillLinks
     {
         var (name, value) = (match.Groups["name"].Value, match.Groups["value"].Value);
         if (name == "srcset")
-            value = string.Join(", ", value.Split(", ").Select(static one => one.Split(' ', 2)).Select(one => $"{Turned(one[0])} {one[1]}"));
+            value = string.Join(", ", value.Split(", ").Select(static one => one.Split(' ', 2)).Select(one => string.Join(' ', [Turned(one[0]), .. one[1..]])));
         else if (name == "content") // pictures that others show when the page is shared; other texts of the head name no file
             found(value.StartsWith($"{address}/cards/", StringComparison.Ordinal) && address is not null ? value[address.Length..] : "");
         else

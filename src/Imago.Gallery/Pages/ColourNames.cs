@@ -5,20 +5,17 @@ namespace Imago.Gallery.Pages;
 /// <summary>Names of colours, for those who do not see them. The nearest by <see href="https://bottosson.github.io/posts/oklab/">Oklab</see>, where distances are about those that eyes see.</summary>
 internal static class ColourNames
 {
-    // The names are keys of texts.json: "pages.colour.beige".
+    // The names are keys of texts.json: "pages.colour.beige". Some stand for a wide field and have two examples.
     private static readonly (string Name, (double L, double A, double B) Lab)[] s_known =
     [
         .. new (string Name, string Colour)[]
         {
             ("black", "#141414"), ("dark-grey", "#4a4a4a"), ("grey", "#8a8a8a"), ("light-grey", "#c6c6c6"), ("white", "#f4f4f2"),
-            ("dark-red", "#6e1f22"), ("red", "#c8302c"), ("orange", "#e2812f"), ("brown", "#74492a"), ("dark-brown", "#3a271b"), ("beige", "#d8c3a0"),
-            ("yellow", "#e9cc3f"), ("olive", "#77752f"), ("green", "#468f4a"), ("dark-green", "#204a30"), ("turquoise", "#3fa7a0"),
-            ("light-blue", "#9cc3e2"), ("blue", "#2f63b6"), ("dark-blue", "#1d2b52"), ("violet", "#7a4aa6"), ("pink", "#e39cb6"),
+            ("dark-red", "#6e1f22"), ("red", "#c8302c"), ("orange", "#e2812f"), ("orange", "#ffa500"), ("brown", "#74492a"), ("dark-brown", "#3a271b"), ("beige", "#d8c3a0"),
+            ("yellow", "#e9cc3f"), ("olive", "#77752f"), ("green", "#468f4a"), ("dark-green", "#204a30"), ("turquoise", "#3fa7a0"), ("turquoise", "#4bded0"),
+            ("light-blue", "#9cc3e2"), ("blue", "#2f63b6"), ("dark-blue", "#1d2b52"), ("violet", "#7a4aa6"), ("pink", "#e39cb6"), ("pink", "#ffc4ce"),
         }.Select(static one => (one.Name, Oklab(Colour.Parse(one.Colour)))),
     ];
-
-    /// <summary>All names.</summary>
-    public static IEnumerable<string> All => s_known.Select(static one => one.Name);
 
     /// <summary>The name of a colour.</summary>
     public static string Of(Colour colour)
