@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Imago.Cli.Commands.Dataset;
 using Imago.Gallery.Export;
 using Spectre.Console;
 
