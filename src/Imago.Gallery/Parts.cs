@@ -1,6 +1,7 @@
 using Imago.Gallery.Certificates;
 using Imago.Gallery.Claims;
 using Imago.Gallery.Operations;
+using Imago.Gallery.Pages;
 using Imago.Gallery.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,6 +14,7 @@ internal static class Parts
     public static void AddTo(IServiceCollection services, GallerySettings settings)
     {
         Doors.AddTo(services);
+        Exhibition.AddTo(services);
         Claiming.AddTo(services);
         CertificatesPart.AddTo(services);
         OperationsPart.AddTo(services, settings);
@@ -22,6 +24,7 @@ internal static class Parts
     {
         Doors.Use(app);
         SmallFiles.Map(app);
+        Exhibition.Map(app);
         CertificatesPart.Map(app);
         OperationsPart.Map(app);
     }

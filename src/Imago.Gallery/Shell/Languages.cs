@@ -1,4 +1,5 @@
 using Imago.Web;
+using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 
 namespace Imago.Gallery.Shell;
@@ -13,7 +14,8 @@ internal static class Languages
     {
         if (context is null)
             return Texts.In("en");
-        var first = context.Request.Path.Value?.Split('/', 3) is ["", var part, ..] ? part : "";
+        var path = context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? context.Request.Path.Value; // an error's page speaks the language of the address that led to it
+        var first = path?.Split('/', 3) is ["", var part, ..] ? part : "";
         return Texts.In(Texts.Speaks(first) ? first : Texts.AskedFor(context.Request));
     }
 }

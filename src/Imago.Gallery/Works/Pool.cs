@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Imago.Gallery.Certificates.Credentials;
 using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Microsoft.EntityFrameworkCore;
@@ -13,15 +14,16 @@ public sealed class Pool : IDisposable
 {
     private readonly GalleryDatabase _database;
     private readonly PoolFolder _folder;
+    private readonly ContentCredentials _credentials;
     private readonly Intake _intake;
     private readonly FileStream _lock;
     private readonly NearDuplicates _known = new();
     private readonly List<double> _scores;
     private int _number;
 
-    private Pool(GalleryDatabase database, PoolFolder folder, Stores stores, FileStream held)
+    private Pool(GalleryDatabase database, PoolFolder folder, Stores stores, ContentCredentials credentials, FileStream held)
     {
-        (_database, _folder, _intake, _lock) = (database, folder, new Intake(stores.Full, stores.Public), held);
+        (_database, _folder, _credentials, _intake, _lock) = (database, folder, credentials, new Intake(stores.Full, stores.Public, credentials), held);
         _scores = [.. folder.Entries.Select(static entry => entry.Score).OfType<double>()];
     }
 
@@ -57,7 +59,7 @@ public sealed class Pool : IDisposable
         {
             var pools = PoolFolder.All(gallery);
             var folder = pools.FirstOrDefault(one => one.Record.Source == source && one.Record.Seed == seed) ?? PoolFolder.Create(gallery, new(source, seed, PoolKeys.Create(seed)));
-            var pool = new Pool(database, folder, stores, held);
+            var pool = new Pool(database, folder, stores, ContentCredentials.Open(gallery.Keys, GallerySettings.Read(gallery).Name), held);
             await pool.CatchUpAsync([.. pools.SelectMany(static one => one.Entries).Select(static entry => entry.Work).OfType<Work>()], cancel).ConfigureAwait(false);
             return pool;
         }
@@ -104,7 +106,11 @@ public sealed class Pool : IDisposable
     }
 
     /// <summary>Lets others at the pool.</summary>
-    public void Dispose() => _lock.Dispose();
+    public void Dispose()
+    {
+        _credentials.Dispose();
+        _lock.Dispose();
+    }
 
     private static FileStream Lock(GalleryFolder gallery)
     {

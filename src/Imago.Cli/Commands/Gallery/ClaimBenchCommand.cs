@@ -10,13 +10,13 @@ namespace Imago.Cli.Commands.Gallery;
 internal sealed record ClaimBenchResult(IReadOnlyList<ClaimSpeed> Speeds);
 
 /// <summary><c>imago gallery bench</c>: how fast pictures can be taken.</summary>
-internal sealed class BenchCommand : ImagoCommand<ClaimBenchResult>
+internal sealed class ClaimBenchCommand : ImagoCommand<ClaimBenchResult>
 {
     private readonly Option<int[]> clients = new("--clients") { Description = "How many ask at a time; several numbers are measured one after the other (default: 32 and 256)", HelpName = "N", AllowMultipleArgumentsPerToken = true };
     private readonly Option<double> seconds = new("--seconds") { Description = "How long each is measured", HelpName = "T", DefaultValueFactory = _ => 5 };
     private readonly StoreSettings database;
 
-    public BenchCommand()
+    public ClaimBenchCommand()
         : base("bench", "Measure how many pictures can be taken in a second, and how long one waits", "imago gallery bench --store sqlite --clients 32 256")
     {
         database = new(this);
