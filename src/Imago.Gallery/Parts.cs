@@ -3,6 +3,7 @@ using Imago.Gallery.Claims;
 using Imago.Gallery.Operations;
 using Imago.Gallery.Pages;
 using Imago.Gallery.Shell;
+using Imago.Gallery.Visitors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,6 +17,7 @@ internal static class Parts
         Doors.AddTo(services);
         Exhibition.AddTo(services);
         Claiming.AddTo(services);
+        Persons.AddTo(services);
         CertificatesPart.AddTo(services);
         OperationsPart.AddTo(services, settings);
     }
@@ -25,6 +27,7 @@ internal static class Parts
         Doors.Use(app);
         SmallFiles.Map(app);
         Exhibition.Map(app);
+        Persons.Map(app);
         CertificatesPart.Map(app);
         OperationsPart.Map(app);
     }

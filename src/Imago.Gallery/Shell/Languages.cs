@@ -9,12 +9,13 @@ internal static class Languages
 {
     public static Texts Texts { get; } = new(typeof(Languages).Assembly, new("en", "English"), new("de", "Deutsch"), new("pt", "Português"), new("ru", "Русский"), new("zh", "中文"));
 
-    /// <summary>The words of an address's language; of the browser's, where the address has none.</summary>
+    /// <summary>The words of an address's language (an error speaks that of the address that failed); of the browser's, where the address has none.</summary>
     public static Words Of(HttpContext? context)
     {
         if (context is null)
             return Texts.In("en");
-        var path = context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? context.Request.Path.Value; // an error's page speaks the language of the address that led to it
+        // An error's page speaks the language of the address that led to it.
+        var path = context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path.Value;
         var first = path?.Split('/', 3) is ["", var part, ..] ? part : "";
         return Texts.In(Texts.Speaks(first) ? first : Texts.AskedFor(context.Request));
     }

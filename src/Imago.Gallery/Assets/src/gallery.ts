@@ -3,6 +3,7 @@ import "./styles/gallery.css";
 import { endless } from "./endless";
 import { keepPlace } from "./place";
 import { viewer } from "./viewer";
+import "./visitors/visitors";
 
 viewer();
 keepPlace();
