@@ -33,9 +33,15 @@ public sealed class GalleryHost : IAsyncDisposable
     /// <summary>Opens the gallery.</summary>
     /// <exception cref="GalleryException">There is no gallery, or its database does not answer.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<GalleryHost> StartAsync(GalleryOptions options, CancellationToken cancel = default)
+    public static Task<GalleryHost> StartAsync(GalleryOptions options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return StartAsync(options, static _ => { }, static _ => { }, cancel);
+    }
+
+    /// <summary>Opens it with services and addresses beside its own: see <see cref="Checking.CheckServer"/>.</summary>
+    internal static async Task<GalleryHost> StartAsync(GalleryOptions options, Action<IServiceCollection> add, Action<WebApplication> map, CancellationToken cancel)
+    {
         var folder = GalleryFolder.Open(options.Folder);
         var settings = GallerySettings.Read(folder);
         var database = await GalleryDatabase.OpenAsync(folder, settings, cancel).ConfigureAwait(false);
@@ -49,15 +55,17 @@ public sealed class GalleryHost : IAsyncDisposable
         });
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(folder).AddSingleton(settings).AddSingleton(_ => database).AddSingleton(Languages.Texts).AddSingleton(static _ => new BuiltAssets("gallery", "src/gallery.ts"));
-        services.AddSingleton(new Stores(new FolderStore(folder.Public), new FolderStore(folder.Full)));
+        services.AddSingleton(_ => Stores.Open(folder, settings));
         services.AddDataProtection().SetApplicationName("Imago gallery").PersistKeysToFileSystem(Directory.CreateDirectory(folder.Keys));
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
-        Parts.AddTo(services);
+        Parts.AddTo(services, settings);
+        add(services);
         var app = builder.Build();
         Doors.Guard(app);
         app.Services.GetRequiredService<BuiltAssets>().Use(app);
         Parts.Map(app);
+        map(app);
         app.MapRazorComponents<App>();
         await app.StartAsync(cancel).ConfigureAwait(false);
         return new GalleryHost(app);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Imago.Gallery.Storage;
 
 namespace Imago.Gallery;
 
@@ -24,6 +25,14 @@ public sealed record GallerySettings
     /// <summary>A connection string of PostgreSQL; null: SQLite, in the gallery's folder.</summary>
     public string? PostgreSql { get; init; }
 
+    /// <summary>Where small copies and the published ledger are kept, for more than one server; null: in <c>public/</c>.</summary>
+    public S3Settings? PublicFiles { get; init; }
+
+    /// <summary>Where full sizes are kept, for more than one server; null: in <c>private/full/</c>. Never the place of <see cref="PublicFiles"/>, and better with a key of its own.</summary>
+    public S3Settings? FullFiles { get; init; }
+
+    /// <summary>Where measures are sent, by OTLP over HTTP: such as <c>http://collector:4318</c>. Null: nowhere.</summary>
+    public string? Telemetry { get; init; }
     /// <summary>The server that sends letters; null: they lie as files in <c>private/mail</c>.</summary>
     public MailSettings? Mail { get; init; }
 
@@ -68,7 +77,11 @@ public sealed record GallerySettings
         var beside = folder.Settings + ".new";
         try
         {
-            using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
+            // They may hold passwords of the database and of stores.
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using (var file = new FileStream(beside, options))
             {
                 JsonSerializer.Serialize(file, this, s_form);
                 file.Flush(flushToDisk: true);

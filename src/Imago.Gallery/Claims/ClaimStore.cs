@@ -9,7 +9,7 @@ namespace Imago.Gallery.Claims;
 public abstract class ClaimStore : IAsyncDisposable
 {
     /// <summary>How long a database that fails is asked again: visitors wait no longer than that.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    internal TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>The store of a gallery.</summary>
     public static ClaimStore Of(GalleryDatabase database)

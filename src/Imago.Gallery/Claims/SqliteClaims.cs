@@ -58,7 +58,7 @@ internal sealed class SqliteClaims : ClaimStore
                 // Whether the disk has it is not known: a commit whose flush failed may still be found after a crash. The key finds out.
                 writer?.Dispose();
                 writer = null;
-                batch.RemoveAll(one => one.GivesUp(e));
+                batch.RemoveAll(one => one.GivesUp(Patience, e));
                 Thread.Sleep(s_pause);
             }
         }
@@ -72,7 +72,7 @@ internal sealed class SqliteClaims : ClaimStore
 
         public ClaimRequest Request => request;
 
-        public bool GivesUp(Exception cause) => Environment.TickCount64 - _since >= Patience.TotalMilliseconds && TrySetException(new ClaimUnknownException(Patience, cause));
+        public bool GivesUp(TimeSpan patience, Exception cause) => Environment.TickCount64 - _since >= patience.TotalMilliseconds && TrySetException(new ClaimUnknownException(patience, cause));
     }
 
     /// <summary>The writer's connection, and the rule prepared on it.</summary>
@@ -110,6 +110,7 @@ internal sealed class SqliteClaims : ClaimStore
         public void Dispose()
         {
             _claim.Dispose();
+            SqliteConnection.ClearPool(_connection);
             _connection.Dispose();
         }
     }

@@ -14,6 +14,7 @@ internal static class Languages
     {
         if (context is null)
             return Texts.In("en");
+        // An error's page speaks the language of the address that led to it.
         var path = context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath ?? context.Features.Get<IExceptionHandlerPathFeature>()?.Path ?? context.Request.Path.Value;
         var first = path?.Split('/', 3) is ["", var part, ..] ? part : "";
         return Texts.In(Texts.Speaks(first) ? first : Texts.AskedFor(context.Request));

@@ -8,8 +8,6 @@ namespace Imago.Gallery.Tests.Claims;
 [Collection(WithPostgreSql.Name)]
 public class ClaimStoreTests(PostgreSql postgres)
 {
-    private const int Unopened = 90, Unhung = 91;
-
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.PostgreSql)]
@@ -37,11 +35,11 @@ public class ClaimStoreTests(PostgreSql postgres)
     {
         await using var gallery = await OpenAsync(kind);
         var (ann, form) = (Guid.NewGuid(), Guid.NewGuid());
-        foreach (var work in (int[])[Unopened, Unhung, 12345, -1])
+        foreach (var work in (int[])[OpenGallery.Unopened, OpenGallery.Unhung, 12345, -1])
             Assert.Equal(new ClaimAnswer.NotOpen(), await gallery.Claims.ClaimAsync(work, ann, form));
         await using (var context = gallery.Database.Context())
-            await context.Places.Where(one => one.WorkNumber == Unopened).ExecuteUpdateAsync(set => set.SetProperty(one => one.OpensAt, DateTimeOffset.UtcNow.AddSeconds(-1)));
-        Assert.Equal(new ClaimAnswer.Taken(), await gallery.Claims.ClaimAsync(Unopened, ann, form));
+            await context.Places.Where(one => one.WorkNumber == OpenGallery.Unopened).ExecuteUpdateAsync(set => set.SetProperty(one => one.OpensAt, DateTimeOffset.UtcNow.AddSeconds(-1)));
+        Assert.Equal(new ClaimAnswer.Taken(), await gallery.Claims.ClaimAsync(OpenGallery.Unopened, ann, form));
     }
 
     [Theory]
@@ -101,37 +99,5 @@ public class ClaimStoreTests(PostgreSql postgres)
         Assert.Equal(new ClaimAnswer.Taken(), await gallery.Claims.ClaimAsync(5, ann, form));
     }
 
-    private Task<VisitedGallery> OpenAsync(DatabaseKind kind) => VisitedGallery.MakeAsync(kind, postgres);
-
-    /// <summary>Works 1 to 40 that hang and are open, one that is not open yet, one that does not hang.</summary>
-    private sealed class VisitedGallery(TempFolder folder, GalleryDatabase database) : IAsyncDisposable
-    {
-        public GalleryDatabase Database => database;
-
-        public ClaimStore Claims { get; } = ClaimStore.Of(database);
-
-        public static async Task<VisitedGallery> MakeAsync(DatabaseKind kind, PostgreSql postgres)
-        {
-            var folder = new TempFolder();
-            var database = kind == DatabaseKind.Sqlite ? GalleryDatabase.OfSqlite(folder.At("gallery.db")) : GalleryDatabase.OfPostgreSql(postgres.NewDatabase());
-            await SchemaUpdate.ApplyAsync(database);
-            var now = DateTimeOffset.UtcNow;
-            await using var context = database.Context();
-            context.Rooms.Add(new Room { Id = 1, Slug = "mood", Position = 0, Titles = new() { ["en"] = "Mood" }, Walls = { new Wall { Id = 1, Slug = "rain", Position = 0, Query = "rain", Titles = new() { ["en"] = "Rain" } } } });
-            foreach (var number in Enumerable.Range(1, 40).Append(Unopened).Append(Unhung))
-            {
-                var place = number == Unhung ? null : new Place { WorkNumber = number, WallId = 1, Position = number, Score = 0, Near = false, OpensAt = now.AddDays(number == Unopened ? 1 : -1) };
-                context.Works.Add(new Work { Number = number, Width = 1, Height = 1, Small = $"s{number}", FullKey = $"f{number}", Sha256 = [0], ThumbHash = [0], Colours = "[]", PHash = 0, Score = 0, MadeAt = now, Place = place });
-            }
-            await context.SaveChangesAsync();
-            return new(folder, database);
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Claims.DisposeAsync();
-            await database.DisposeAsync();
-            folder.Dispose();
-        }
-    }
+    private Task<OpenGallery> OpenAsync(DatabaseKind kind) => OpenGallery.MakeAsync(kind, postgres);
 }

@@ -75,6 +75,13 @@ CREATE TABLE ledger (
     signature   bytea NOT NULL
 );
 
+CREATE TABLE turns (
+    name        text NOT NULL PRIMARY KEY,
+    number      bigint NOT NULL,
+    holder      text NOT NULL,
+    until       bigint NOT NULL
+);
+
 CREATE TABLE sign_ins (
     id          uuid NOT NULL PRIMARY KEY,
     token_hash  bytea NOT NULL UNIQUE,

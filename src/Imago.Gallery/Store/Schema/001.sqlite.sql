@@ -74,9 +74,17 @@ CREATE INDEX outbox_open ON outbox (work) WHERE done_at IS NULL;
 CREATE TABLE ledger (
     position    INTEGER NOT NULL PRIMARY KEY,   -- 0, 1, 2 … without a gap
     work        INTEGER NOT NULL UNIQUE,
-    entry       TEXT    NOT NULL,               -- the certificate, as canonical JSON: it names the hash before it
+    entry       TEXT    NOT NULL,               -- what the certificate says, as canonical JSON: it names the hash before it
     hash        BLOB    NOT NULL UNIQUE,        -- SHA-256 of the entry
     signature   BLOB    NOT NULL                -- ECDSA P-256 over the entry
+);
+
+-- Whose turn it is to do what only one server may do at a time. The number grows with every turn: who was stopped for long finds another one, and writes nothing.
+CREATE TABLE turns (
+    name        TEXT    NOT NULL PRIMARY KEY,
+    number      INTEGER NOT NULL,
+    holder      TEXT    NOT NULL,               -- a random UUID of the server's process
+    until       INTEGER NOT NULL                -- by the database's clock; afterwards anyone may take the turn
 );
 
 CREATE TABLE sign_ins (
