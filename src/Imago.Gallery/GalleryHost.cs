@@ -45,24 +45,25 @@ public sealed class GalleryHost : IAsyncDisposable
         var folder = GalleryFolder.Open(options.Folder);
         var settings = GallerySettings.Read(folder);
         var database = await GalleryDatabase.OpenAsync(folder, settings, cancel).ConfigureAwait(false);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders().AddSimpleConsole(static form => form.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.Listen, options.Port);
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 << 10; // visitors send words, no files
         });
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(folder).AddSingleton(settings).AddSingleton(_ => database).AddSingleton(Languages.Texts).AddSingleton(static _ => new BuiltAssets("gallery", "src/gallery.ts"));
-        services.AddSingleton(new Stores(new FolderStore(folder.Public), new FolderStore(folder.Full)));
+        services.AddSingleton(_ => Stores.Open(folder, settings));
         services.AddDataProtection().SetApplicationName("Imago gallery").PersistKeysToFileSystem(Directory.CreateDirectory(folder.Keys));
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
-        Parts.AddTo(services);
+        Parts.AddTo(services, settings);
         add(services);
         var app = builder.Build();
+        Doors.Guard(app);
         app.Services.GetRequiredService<BuiltAssets>().Use(app);
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         Parts.Map(app);
         map(app);
         app.MapRazorComponents<App>();

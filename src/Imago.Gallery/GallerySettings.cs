@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Imago.Gallery.Storage;
 
 namespace Imago.Gallery;
 
@@ -24,6 +25,35 @@ public sealed record GallerySettings
     /// <summary>A connection string of PostgreSQL; null: SQLite, in the gallery's folder.</summary>
     public string? PostgreSql { get; init; }
 
+    /// <summary>Where small copies and the published ledger are kept, for more than one server; null: in <c>public/</c>.</summary>
+    public S3Settings? PublicFiles { get; init; }
+
+    /// <summary>Where full sizes are kept, for more than one server; null: in <c>private/full/</c>. Never the place of <see cref="PublicFiles"/>, and better with a key of its own.</summary>
+    public S3Settings? FullFiles { get; init; }
+
+    /// <summary>Where measures are sent, by OTLP over HTTP: such as <c>http://collector:4318</c>. Null: nowhere.</summary>
+    public string? Telemetry { get; init; }
+    /// <summary>The server that sends letters; null: they lie as files in <c>private/mail</c>.</summary>
+    public MailSettings? Mail { get; init; }
+
+    /// <summary>Addresses of proxies in front of the gallery, such as <c>127.0.0.1</c> or <c>10.0.0.0/8</c>: whom they name as the visitor is believed. None: whoever connects is the visitor.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>How much a browser computes for a letter: about 2 to the power of it hashes, 18 for half a second or so; 0 for none, at most 26.</summary>
+    public int ProofOfWorkBits { get; init; } = 18;
+
+    /// <summary>How long, in seconds, a letter waits whose asker computed nothing, for she has no script.</summary>
+    public int WaitWithoutProof { get; init; } = 120;
+
+    /// <summary>How many letters an hour the visitors of one network (IPv4 /24, IPv6 /48) may ask for; a quarter of it without a proof of work.</summary>
+    public int LettersPerNetwork { get; init; } = 120;
+
+    /// <summary>How many works the visitors who joined from one network (IPv4 /24, IPv6 /48) in the last 30 days may take.</summary>
+    public int TakesPerNetwork { get; init; } = 100;
+
+    /// <summary>Whether visitors reach it over https.</summary>
+    internal bool IsHttps => Address?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
+
     /// <summary>Reads them.</summary>
     /// <exception cref="GalleryException">The file is no such file.</exception>
     public static GallerySettings Read(GalleryFolder folder)
@@ -47,7 +77,11 @@ public sealed record GallerySettings
         var beside = folder.Settings + ".new";
         try
         {
-            using (var file = new FileStream(beside, FileMode.Create, FileAccess.Write))
+            // They may hold passwords of the database and of stores.
+            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            using (var file = new FileStream(beside, options))
             {
                 JsonSerializer.Serialize(file, this, s_form);
                 file.Flush(flushToDisk: true);
@@ -59,4 +93,20 @@ public sealed record GallerySettings
             throw new GalleryException($"'{folder.Settings}' cannot be written ({e.Message.TrimEnd('.')}): free some space, or choose a folder that you may write.", e);
         }
     }
+}
+
+/// <summary>A server that sends letters. Its password is in the variable <c>IMAGO_SMTP_PASSWORD</c>.</summary>
+public sealed record MailSettings
+{
+    /// <summary>Its name, such as <c>smtp.example</c>.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>465 is encrypted from the first byte, any other port by STARTTLS.</summary>
+    public int Port { get; init; } = 587;
+
+    /// <summary>Who signs in to it; null: nobody has to.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Whom letters come from, such as <c>The gallery &lt;gallery@example.org&gt;</c>.</summary>
+    public required string From { get; init; }
 }

@@ -1,5 +1,9 @@
+using Imago.Gallery.Certificates;
 using Imago.Gallery.Claims;
+using Imago.Gallery.Operations;
+using Imago.Gallery.Pages;
 using Imago.Gallery.Shell;
+using Imago.Gallery.Visitors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,15 +12,23 @@ namespace Imago.Gallery;
 /// <summary>What the gallery consists of. Each part is a folder that knows its services and its addresses.</summary>
 internal static class Parts
 {
-    public static void AddTo(IServiceCollection services)
+    public static void AddTo(IServiceCollection services, GallerySettings settings)
     {
         Doors.AddTo(services);
+        Exhibition.AddTo(services);
         Claiming.AddTo(services);
+        Persons.AddTo(services);
+        CertificatesPart.AddTo(services);
+        OperationsPart.AddTo(services, settings);
     }
 
     public static void Map(WebApplication app)
     {
         Doors.Use(app);
         SmallFiles.Map(app);
+        Exhibition.Map(app);
+        Persons.Map(app);
+        CertificatesPart.Map(app);
+        OperationsPart.Map(app);
     }
 }

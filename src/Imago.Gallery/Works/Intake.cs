@@ -1,28 +1,33 @@
 using System.Security.Cryptography;
+using Imago.Gallery.Certificates.Credentials;
 using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Imago.Imaging;
+using Imago.Imaging.Provenance;
 
 namespace Imago.Gallery.Works;
 
 /// <summary>How a picture comes into the gallery: its full size into the private store, its small copies into the public one, and what is known of it as a <see cref="Work"/>.</summary>
 /// <param name="full">The private store.</param>
 /// <param name="small">The public store.</param>
-public sealed class Intake(FileStore full, FileStore small)
+/// <param name="credentials">Signs that a network made the full size; null: the file says it without a signature.</param>
+public sealed class Intake(FileStore full, FileStore small, ContentCredentials? credentials = null)
 {
     /// <summary>Stores a picture.</summary>
     /// <param name="number">Its number in the inventory, 1 or more, used by no other work.</param>
     /// <param name="picture">The full size: grey or RGB.</param>
     /// <param name="score">The discriminator's.</param>
+    /// <param name="fullKey">Names the full-size file: 128 bits in hexadecimal that nobody can guess. Null: random ones.</param>
     /// <param name="cancel">Stops it; files without a work may stay behind, which a later intake of the same picture takes over.</param>
     /// <returns>The work, not yet in the database.</returns>
     /// <exception cref="IOException">A store does not take a file.</exception>
-    public async Task<Work> TakeInAsync(int number, Picture picture, double score, CancellationToken cancel = default)
+    public async Task<Work> TakeInAsync(int number, Picture picture, double score, string? fullKey = null, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
         ArgumentNullException.ThrowIfNull(picture);
-        var file = PictureWriter.Encode(picture, PictureFormat.Png);
-        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var file = SourceMark.Put(PictureWriter.Encode(picture, PictureFormat.Png), PictureFormat.Png);
+        file = credentials?.Put(file) ?? file; // before it is hashed
+        var key = fullKey ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         await full.PutAsync(key + ".png", file, cancel).ConfigureAwait(false);
         var cutDown = SmallCopies.CutDown(picture);
         return new Work

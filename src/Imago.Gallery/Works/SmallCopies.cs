@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using Imago.Gallery.Storage;
 using Imago.Imaging;
+using Imago.Imaging.Provenance;
 
 namespace Imago.Gallery.Works;
 
 /// <summary>
-/// What everyone may see of a work: three widths in three formats. All are made from one copy of at most 512 pixels, so nothing larger can hide in them; none carries metadata
-/// of its making. Their names begin with a hash of that copy.
+/// What everyone may see of a work: three widths in three formats. All are made from one copy of at most 512 pixels, so nothing larger can hide in them; what
+/// they carry beside their pixels is that a network made them, and no more. Their names begin with a hash of that copy.
 /// </summary>
 public static class SmallCopies
 {
@@ -48,7 +49,7 @@ public static class SmallCopies
         {
             var copy = Within(cutDown, side);
             foreach (var (ending, format, options) in Formats)
-                await store.PutAsync(Key(small, side, ending), PictureWriter.Encode(copy, format, options), cancel).ConfigureAwait(false);
+                await store.PutAsync(Key(small, side, ending), SourceMark.Put(PictureWriter.Encode(copy, format, options), format), cancel).ConfigureAwait(false);
         }
         return small;
     }

@@ -1,8 +1,9 @@
+using System.Globalization;
 using Imago.Gallery.Checking;
 
 namespace Imago.Gallery.Tests.Support;
 
-/// <summary>The test's own program: a web process of a check, over the gallery in its one argument.</summary>
+/// <summary>The tests as a program that can be killed: <c>DIR</c> is a web process of a check, <c>DIR PORT</c> an open gallery, which first writes its address.</summary>
 public static class TestProgram
 {
     /// <summary>The command that starts it.</summary>
@@ -10,7 +11,14 @@ public static class TestProgram
 
     internal static async Task<int> Main(string[] args)
     {
-        await CheckServer.RunAsync(args[0]);
+        if (args is [var folder])
+        {
+            await CheckServer.RunAsync(folder);
+            return 0;
+        }
+        await using var gallery = await GalleryHost.StartAsync(new GalleryOptions { Folder = args[0], Port = int.Parse(args[1], CultureInfo.InvariantCulture) });
+        Console.WriteLine(gallery.Address);
+        await gallery.WaitAsync(CancellationToken.None);
         return 0;
     }
 }

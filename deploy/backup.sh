@@ -1,0 +1,30 @@
+#!/bin/sh
+# Copies a gallery while it is open: backup.sh GALLERY BACKUP
+# Entries of the ledger are published after the database has them, so they come before it; all other files are there before the database knows of them, so they come after it.
+# The copy is as secret as the gallery: it holds full sizes and keys. Files at an S3 service are not copied; use that service's own versions or replication.
+set -eu
+[ $# -eq 2 ] || { echo "usage: backup.sh GALLERY BACKUP" >&2; exit 2; }
+gallery=$1
+goal=$2
+[ -f "$gallery/gallery.json" ] || { echo "'$gallery' is no gallery, for it has no gallery.json." >&2; exit 1; }
+[ ! -e "$goal" ] || { echo "'$goal' is there already: name a new folder for each backup." >&2; exit 1; }
+umask 077
+beside=$goal.new
+rm -rf "$beside"
+mkdir -p "$beside"
+beside=$(realpath "$beside")
+(cd "$gallery" && find public -name 'ledger-*.json' -exec cp -p --parents -t "$beside" {} +)
+if [ -n "${GALLERY_POSTGRESQL:-}" ]; then
+    # such as: postgresql://gallery:…@database/gallery; one snapshot of all tables
+    pg_dump --format=custom --file="$beside/gallery.dump" "$GALLERY_POSTGRESQL"
+else
+    # SQLite's own backup: pages are copied while others write, and the copy is of one moment
+    sqlite3 "$gallery/gallery.db" ".timeout 10000" ".backup '$beside/gallery.db'"
+    [ "$(sqlite3 "$beside/gallery.db" 'PRAGMA integrity_check')" = ok ] || { echo "The copy of the database is damaged." >&2; exit 1; }
+fi
+cp -p "$gallery/gallery.json" "$beside/"
+(cd "$gallery" && find public -type f ! -name 'ledger-*.json' ! -name '*.new' -exec cp -p --parents -t "$beside" {} +)
+cp -a "$gallery/private" "$beside/"
+sync
+mv "$beside" "$goal"
+echo "$goal"

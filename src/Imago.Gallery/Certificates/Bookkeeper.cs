@@ -1,0 +1,123 @@
+using Imago.Gallery.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace Imago.Gallery.Certificates;
+
+/// <summary>
+/// Works the outbox off into the ledger: signs (one transaction), publishes, and ticks off (another). It may be killed anywhere and begun again by any server: what has an entry is not signed
+/// twice (<c>ledger.work</c> is unique), what is published is published alike, and nothing is ticked off before both.
+/// </summary>
+public sealed class Bookkeeper(GalleryDatabase database, GallerySettings settings, SigningKeys keys, PublishedLedger published)
+{
+    /// <summary>How many entries are made at a time.</summary>
+    public const int Batch = 128;
+
+    private readonly Guid _holder = Guid.NewGuid();
+
+    /// <summary>Works off what is open.</summary>
+    /// <returns>How many claims were ticked off; 0 also where another server is at it.</returns>
+    /// <exception cref="GalleryException">The ledger cannot go on: see <see cref="PublishedLedger"/>.</exception>
+    /// <exception cref="TurnLostException">Another server has taken over.</exception>
+    public async Task<int> WorkOffAsync(CancellationToken cancel = default)
+    {
+        if (!await AnythingOpenAsync(cancel).ConfigureAwait(false) || await Turn.TakeAsync(database, "ledger", _holder, cancel).ConfigureAwait(false) is not { } turn)
+            return 0;
+        var done = 0;
+        for (var batch = await AppendAsync(turn, cancel).ConfigureAwait(false); batch.Count > 0; batch = await AppendAsync(turn, cancel).ConfigureAwait(false))
+        {
+            foreach (var entry in batch)
+                await published.PublishAsync(entry, cancel).ConfigureAwait(false);
+            await TickOffAsync(turn, [.. batch.Select(static entry => entry.Certificate.Picture)], cancel).ConfigureAwait(false);
+            done += batch.Count;
+        }
+        await turn.GiveBackAsync(database, cancel).ConfigureAwait(false);
+        return done;
+    }
+
+    /// <summary>Claims that wait for their entry, and since when the oldest of them does.</summary>
+    public async Task<(int Open, DateTimeOffset? Since)> QueueAsync(CancellationToken cancel = default)
+    {
+        var context = database.Context();
+        await using var opened = context.ConfigureAwait(false);
+        var open = from entry in context.Outbox where entry.DoneAt == null join claim in context.Claims on entry.WorkNumber equals claim.WorkNumber select claim.ClaimedAt;
+        return (await open.CountAsync(cancel).ConfigureAwait(false), await open.OrderBy(static at => at).Select(static at => (DateTimeOffset?)at).FirstOrDefaultAsync(cancel).ConfigureAwait(false));
+    }
+
+    private async Task<bool> AnythingOpenAsync(CancellationToken cancel)
+    {
+        var context = database.Context();
+        await using var opened = context.ConfigureAwait(false);
+        return await context.Outbox.AnyAsync(static entry => entry.DoneAt == null, cancel).ConfigureAwait(false);
+    }
+
+    // The entries of the oldest open claims, whether made now or by a turn that ended too early.
+    private async Task<List<SignedCertificate>> AppendAsync(Turn turn, CancellationToken cancel)
+    {
+        var context = database.Context();
+        await using var opened = context.ConfigureAwait(false);
+        var transaction = await context.Database.BeginTransactionAsync(cancel).ConfigureAwait(false);
+        await using var begun = transaction.ConfigureAwait(false);
+        await turn.KeepAsync(context, cancel).ConfigureAwait(false);
+        var claims = await (
+            from entry in context.Outbox where entry.DoneAt == null
+            join claim in context.Claims on entry.WorkNumber equals claim.WorkNumber
+            join work in context.Works on entry.WorkNumber equals work.Number
+            orderby claim.ClaimedAt, claim.WorkNumber
+            select new { claim.WorkNumber, claim.ClaimedAt, work.Sha256 }).Take(Batch).ToListAsync(cancel).ConfigureAwait(false);
+        var works = claims.Select(static claim => claim.WorkNumber).ToArray();
+        var there = await context.Ledger.AsNoTracking().Where(entry => works.Contains(entry.WorkNumber)).ToDictionaryAsync(static entry => entry.WorkNumber, cancel).ConfigureAwait(false);
+        if (there.Count < claims.Count)
+        {
+            var last = await context.Ledger.AsNoTracking().OrderByDescending(static entry => entry.Position).FirstOrDefaultAsync(cancel).ConfigureAwait(false);
+            var (position, previous) = last is null ? (0, new byte[32]) : (last.Position + 1, last.Hash);
+            await published.RefuseLossAsync(position, cancel).ConfigureAwait(false);
+            var places = await PlacesAsync(context, cancel).ConfigureAwait(false);
+            foreach (var claim in claims.Where(claim => !there.ContainsKey(claim.WorkNumber)))
+            {
+                var (room, title, number, of) = places.GetValueOrDefault(claim.WorkNumber);
+                var certificate = new Certificate
+                {
+                    Position = position++,
+                    Gallery = settings.Name,
+                    Picture = claim.WorkNumber,
+                    Sha256 = Convert.ToHexStringLower(claim.Sha256),
+                    Title = title,
+                    Room = room,
+                    Number = number,
+                    Of = of,
+                    TakenAt = claim.ClaimedAt,
+                    Previous = Convert.ToHexStringLower(previous),
+                    Key = keys.Id,
+                };
+                var signed = new SignedCertificate(certificate, keys.Sign(certificate.ToBytes()));
+                previous = signed.Hash();
+                var entry = new LedgerEntry { Position = certificate.Position, WorkNumber = claim.WorkNumber, Entry = System.Text.Encoding.UTF8.GetString(certificate.ToBytes()), Hash = previous, Signature = signed.Signature };
+                context.Ledger.Add(entry);
+                there.Add(claim.WorkNumber, entry);
+            }
+            await context.SaveChangesAsync(cancel).ConfigureAwait(false);
+        }
+        await transaction.CommitAsync(cancel).ConfigureAwait(false);
+        return [.. there.Values.OrderBy(static entry => entry.Position).Select(LedgerPages.Signed)];
+    }
+
+    private async Task TickOffAsync(Turn turn, int[] works, CancellationToken cancel)
+    {
+        var context = database.Context();
+        await using var opened = context.ConfigureAwait(false);
+        var transaction = await context.Database.BeginTransactionAsync(cancel).ConfigureAwait(false);
+        await using var begun = transaction.ConfigureAwait(false);
+        await turn.KeepAsync(context, cancel).ConfigureAwait(false);
+        DateTimeOffset? now = DateTimeOffset.UtcNow;
+        await context.Outbox.Where(entry => works.Contains(entry.WorkNumber)).ExecuteUpdateAsync(set => set.SetProperty(static entry => entry.DoneAt, now), cancel).ConfigureAwait(false);
+        await transaction.CommitAsync(cancel).ConfigureAwait(false);
+    }
+
+    // Each hung work's room, title, and number along the walls of its room.
+    private static async Task<Dictionary<int, (string Room, string Title, int Number, int Of)>> PlacesAsync(GalleryContext context, CancellationToken cancel)
+    {
+        var hung = await context.Places.AsNoTracking().Select(static place => new { place.WorkNumber, place.Position, place.Near, Wall = place.Wall.Position, place.Wall.Titles, Room = place.Wall.Room.Titles, place.Wall.RoomId }).ToListAsync(cancel).ConfigureAwait(false);
+        return hung.GroupBy(static place => place.RoomId).SelectMany(static room => room.OrderBy(static place => place.Wall).ThenBy(static place => place.Position)
+            .Select((place, i) => (place.WorkNumber, (place.Room["en"], place.Near ? $"Untitled, near «{place.Titles["en"]}»" : place.Titles["en"], i + 1, room.Count())))).ToDictionary();
+    }
+}

@@ -1,0 +1,180 @@
+using Imago.Gallery.Certificates;
+using Imago.Gallery.Storage;
+using Imago.Gallery.Store;
+using Imago.Gallery.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+
+namespace Imago.Gallery.Tests.Certificates;
+
+[Collection(WithPostgreSql.Name)]
+public sealed class BookkeeperTests(PostgreSql postgres) : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task A_fault_at_any_step_leaves_neither_gap_nor_double(DatabaseKind kind)
+    {
+        await using var database = await OpenAsync(kind);
+        using var keys = SigningKeys.Open(_folder.Path);
+        var store = new FolderStore(_folder.At("public"));
+        await TakenWorks.AddAsync(database, 48);
+        var taken = 0;
+        for (var step = 0; step < 16; step++)
+        {
+            for (var i = 0; i < 3; i++)
+                await TakenWorks.TakeAsync(database, ++taken);
+            // A server dies at that step of the store, before or after the step has had its effect; another one goes on.
+            var dying = new DyingStore(store, step);
+            try
+            {
+                await new Bookkeeper(database, new(), keys, new(dying)).WorkOffAsync();
+            }
+            catch (IOException)
+            {
+                await using var context = database.Context();
+                await context.Database.ExecuteSqlRawAsync("UPDATE turns SET until = 0"); // its time is over
+            }
+            Assert.Equal(step < 10, dying.Died); // three claims have ten steps: a look for a loss; then for each a look, and a put before and after
+            await new Bookkeeper(database, new(), keys, new(store)).WorkOffAsync();
+            await TakenWorks.AssertWholeAsync(database, keys, store, taken);
+        }
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task A_server_that_wakes_up_after_its_turn_writes_nothing(DatabaseKind kind)
+    {
+        await using var database = await OpenAsync(kind);
+        using var keys = SigningKeys.Open(_folder.Path);
+        var store = new FolderStore(_folder.At("public"));
+        await TakenWorks.AddAsync(database, 4);
+        await TakenWorks.TakeAsync(database, 2);
+        var sleeping = new SleepingStore(store);
+        var first = new Bookkeeper(database, new(), keys, new(sleeping)).WorkOffAsync();
+        await sleeping.Asleep;
+        await TakenWorks.TakeAsync(database, 1);
+        Assert.Equal(0, await new Bookkeeper(database, new(), keys, new(store)).WorkOffAsync()); // for it is the first one's turn
+        await using (var context = database.Context())
+            await context.Database.ExecuteSqlRawAsync("UPDATE turns SET until = 0");
+        Assert.Equal(2, await new Bookkeeper(database, new(), keys, new(store)).WorkOffAsync());
+        sleeping.Wake();
+        await Assert.ThrowsAsync<TurnLostException>(() => first);
+        await TakenWorks.AssertWholeAsync(database, keys, store, 2);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task Four_bookkeepers_beside_claims_that_go_on_make_one_chain(DatabaseKind kind)
+    {
+        await using var database = await OpenAsync(kind);
+        using var keys = SigningKeys.Open(_folder.Path);
+        var store = new FolderStore(_folder.At("public"));
+        const int Claims = 200;
+        await TakenWorks.AddAsync(database, Claims);
+        var taking = Task.Run(async () =>
+        {
+            for (var work = 1; work <= Claims; work++)
+                await TakenWorks.TakeAsync(database, work);
+        });
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            var bookkeeper = new Bookkeeper(database, new(), keys, new(store));
+            while (!taking.IsCompleted || (await bookkeeper.QueueAsync()).Open > 0)
+                if (await bookkeeper.WorkOffAsync() == 0)
+                    await Task.Delay(5);
+        })));
+        await taking;
+        await TakenWorks.AssertWholeAsync(database, keys, store, Claims);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task A_database_from_an_old_copy_is_found_out_and_not_written_on(DatabaseKind kind)
+    {
+        await using var database = await OpenAsync(kind);
+        using var keys = SigningKeys.Open(_folder.Path);
+        var store = new FolderStore(_folder.At("public"));
+        await TakenWorks.AddAsync(database, 3);
+        await TakenWorks.TakeAsync(database, 1);
+        await TakenWorks.TakeAsync(database, 2);
+        var bookkeeper = new Bookkeeper(database, new(), keys, new(store));
+        await bookkeeper.WorkOffAsync();
+        await using (var context = database.Context())
+        {
+            // as a fail-over to a database that lags does it: the last claim and its entry are gone
+            await context.Ledger.Where(static entry => entry.Position == 1).ExecuteDeleteAsync();
+            await context.Claims.Where(static claim => claim.WorkNumber == 2).ExecuteDeleteAsync();
+        }
+        await TakenWorks.TakeAsync(database, 3);
+        var refused = await Assert.ThrowsAsync<GalleryException>(() => bookkeeper.WorkOffAsync());
+        Assert.Contains("ledger-00000001.json", refused.Message, StringComparison.Ordinal);
+        await using var after = database.Context();
+        Assert.Equal(1, await after.Ledger.CountAsync());
+    }
+
+    private async Task<GalleryDatabase> OpenAsync(DatabaseKind kind)
+    {
+        var database = kind == DatabaseKind.Sqlite ? GalleryDatabase.OfSqlite(_folder.At("gallery.db")) : GalleryDatabase.OfPostgreSql(postgres.NewDatabase());
+        await SchemaUpdate.ApplyAsync(database);
+        return database;
+    }
+
+    // Its steps are numbered: each call is two of them, one before it has its effect and one after.
+    private sealed class DyingStore(FileStore real, int at) : FileStore
+    {
+        private int _step;
+
+        public bool Died { get; private set; }
+
+        public override async Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancel = default)
+        {
+            Step();
+            await real.PutAsync(key, bytes, cancel);
+            Step();
+        }
+
+        public override async Task<Stream?> OpenAsync(string key, CancellationToken cancel = default)
+        {
+            Step();
+            return await real.OpenAsync(key, cancel);
+        }
+
+        public override Task DeleteAsync(string key, CancellationToken cancel = default) => real.DeleteAsync(key, cancel);
+
+        private void Step()
+        {
+            if (_step++ == at)
+            {
+                Died = true;
+                throw new IOException("killed");
+            }
+        }
+    }
+
+    private sealed class SleepingStore(FileStore real) : FileStore
+    {
+        private readonly TaskCompletionSource _asleep = new(), _awake = new();
+
+        public Task Asleep => _asleep.Task;
+
+        public void Wake() => _awake.SetResult();
+
+        public override async Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancel = default)
+        {
+            _asleep.TrySetResult();
+            await _awake.Task;
+            await real.PutAsync(key, bytes, cancel);
+        }
+
+        public override Task<Stream?> OpenAsync(string key, CancellationToken cancel = default) => real.OpenAsync(key, cancel);
+
+        public override Task DeleteAsync(string key, CancellationToken cancel = default) => real.DeleteAsync(key, cancel);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using Imago.Gallery.Certificates.Credentials;
+using Imago.Gallery.Storage;
+using Imago.Gallery.Tests.Support;
+using Imago.Gallery.Works;
+using Imago.Imaging;
+using Imago.Imaging.Painting;
+using Imago.Imaging.Provenance;
+
+namespace Imago.Gallery.Tests.Certificates;
+
+public sealed class MarkTests(Xunit.Abstractions.ITestOutputHelper output) : IDisposable
+{
+    private readonly TempFolder _temp = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Fact]
+    public async Task Every_file_of_a_work_says_that_a_network_made_it_and_shows_the_same_pixels()
+    {
+        var (full, small) = (new FolderStore(_temp.At("full")), new FolderStore(_temp.At("small")));
+        using var credentials = ContentCredentials.Open(Directory.CreateDirectory(_temp.At("keys")).FullName, "Nobody's portraits");
+        await new Intake(full, small, credentials).TakeInAsync(1, PortraitPainter.Paint(3, 600), score: 0);
+        var files = Directory.GetFiles(_temp.Path, "*.*", SearchOption.AllDirectories).Where(static file => !file.EndsWith(".pem", StringComparison.Ordinal)).ToList();
+        Assert.Equal(10, files.Count);
+        foreach (var file in files)
+            Assert.Contains(SourceMark.TrainedAlgorithmicMedia, Encoding.Latin1.GetString(await File.ReadAllBytesAsync(file)), StringComparison.Ordinal);
+        if (!File.Exists("/usr/bin/exiftool"))
+            return; // exiftool is not installed: only the bytes were looked for
+        foreach (var file in files)
+        {
+            using var process = Process.Start(new ProcessStartInfo("exiftool", ["-json", "-G1", "-a", "-validate", "-warning", file]) { RedirectStandardOutput = true })!;
+            using var said = JsonDocument.Parse(await process.StandardOutput.ReadToEndAsync());
+            var warnings = said.RootElement[0].EnumerateObject().Where(static one => one.Name.EndsWith("Warning", StringComparison.Ordinal)).Select(static one => one.Value.ToString())
+                .Where(one => !file.EndsWith(".webp", StringComparison.Ordinal) || one != "[minor] Improper EXIF header"); // libvips's own, without the mark too
+            Assert.True(!warnings.Any(), $"{Path.GetFileName(file)}: {string.Join("; ", warnings)}");
+            using var again = Process.Start(new ProcessStartInfo("exiftool", ["-json", "-n", "-XMP-iptcExt:DigitalSourceType", file]) { RedirectStandardOutput = true })!;
+            using var found = JsonDocument.Parse(await again.StandardOutput.ReadToEndAsync());
+            Assert.Equal(SourceMark.TrainedAlgorithmicMedia, found.RootElement[0].GetProperty("DigitalSourceType").GetString());
+        }
+    }
+
+    [Theory]
+    [InlineData(PictureFormat.Png)]
+    [InlineData(PictureFormat.Jpeg)]
+    [InlineData(PictureFormat.WebP)]
+    [InlineData(PictureFormat.Avif)]
+    public void A_mark_changes_no_pixel_and_costs_little(PictureFormat format)
+    {
+        foreach (var (width, height) in new[] { (160, 160), (320, 200), (511, 37), (1, 1) })
+        {
+            var file = PictureWriter.Encode(PictureResizer.Fit(PortraitPainter.Paint(5, 256), width, height), format);
+            var marked = SourceMark.Put(file, format);
+            var (before, after) = (PictureReader.Decode(file), PictureReader.Decode(marked));
+            Assert.Equal((before.Width, before.Height), (after.Width, after.Height));
+            Assert.Equal(before.Pixels, after.Pixels);
+            Assert.InRange(marked.Length - file.Length, SourceMark.Packet.Length, SourceMark.Packet.Length + 100);
+            output.WriteLine($"{format} {width} x {height}: {file.Length} bytes, and {marked.Length - file.Length} for the mark");
+        }
+        if (format is PictureFormat.WebP or PictureFormat.Avif) // with transparency they have other boxes
+        {
+            var clear = PictureWriter.Encode(new Picture(8, 8, 4, [.. Enumerable.Range(0, 256).Select(static i => (byte)(i * 7))]), format);
+            Assert.Equal(PictureReader.Decode(clear, new() { KeepAlpha = true }).Pixels, PictureReader.Decode(SourceMark.Put(clear, format), new() { KeepAlpha = true }).Pixels);
+        }
+    }
+
+    [Theory]
+    [InlineData(PictureFormat.Png)]
+    [InlineData(PictureFormat.Jpeg)]
+    [InlineData(PictureFormat.WebP)]
+    [InlineData(PictureFormat.Avif)]
+    public void A_damaged_file_is_marked_or_refused(PictureFormat format)
+    {
+        var file = PictureWriter.Encode(PortraitPainter.Paint(5, 64), format);
+        for (var seed = 0; seed < 3000; seed++)
+            Mutations.Survives($"{format} {seed}", Mutations.Of(file, seed), bytes => SourceMark.Put(bytes, format), static e => e is PictureException);
+    }
+
+    [Fact]
+    public async Task The_reader_of_C2PA_finds_valid_credentials_of_a_signer_it_does_not_know()
+    {
+        using var credentials = ContentCredentials.Open(_temp.Path, "Nobody's portraits");
+        foreach (var side in new[] { 64, 600 })
+        {
+            var plain = SourceMark.Put(PictureWriter.Encode(PortraitPainter.Paint(5, side), PictureFormat.Png), PictureFormat.Png);
+            var png = credentials.Put(plain);
+            output.WriteLine($"{side}: {plain.Length} bytes, and {png.Length - plain.Length} for the credentials");
+            Assert.Equal(PictureReader.Decode(plain).Pixels, PictureReader.Decode(png).Pixels);
+            var said = await Node.AskAsync("c2pa.mjs", png, "image/png");
+            output.WriteLine(said);
+            using var json = JsonDocument.Parse(said);
+            var store = json.RootElement.GetProperty("store");
+            Assert.Equal("Valid", store.GetProperty("validation_state").GetString());
+            var results = store.GetProperty("validation_results").GetProperty("activeManifest");
+            Assert.Equal(["signingCredential.untrusted"], results.GetProperty("failure").EnumerateArray().Select(static one => one.GetProperty("code").GetString()).Distinct());
+            var succeeded = results.GetProperty("success").EnumerateArray().Select(static one => one.GetProperty("code").GetString()).ToList();
+            Assert.Contains("claimSignature.validated", succeeded);
+            Assert.Contains("assertion.dataHash.match", succeeded);
+            Assert.Contains(SourceMark.TrainedAlgorithmicMedia, said, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_reader_of_C2PA_refuses_a_changed_picture()
+    {
+        using var credentials = ContentCredentials.Open(_temp.Path, "Nobody's portraits");
+        var png = credentials.Put(PictureWriter.Encode(PortraitPainter.Paint(5, 64), PictureFormat.Png));
+        png[^20] ^= 1; // in the pixels
+        var said = await Node.AskAsync("c2pa.mjs", png, "image/png");
+        Assert.Contains("assertion.dataHash.mismatch", said, StringComparison.Ordinal);
+        Assert.Contains("\"validation_state\":\"Invalid\"", said, StringComparison.Ordinal);
+    }
+}

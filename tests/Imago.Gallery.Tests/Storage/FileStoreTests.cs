@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using Imago.Gallery.Storage;
+using Imago.Gallery.Tests.Support;
+
+namespace Imago.Gallery.Tests.Storage;
+
+public sealed class FileStoreTests(S3Server s3) : IClassFixture<S3Server>, IDisposable
+{
+    private readonly TempFolder _temp = new();
+
+    public void Dispose() => _temp.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_is_put_is_there_whole_can_be_replaced_and_is_gone_when_deleted(bool remote)
+    {
+        var store = Open(remote);
+        Assert.Null(await store.OpenAsync("nothing.png"));
+        foreach (var length in new[] { 0, 1, 70_000, 3_000_000, 5 })
+        {
+            var bytes = RandomNumberGenerator.GetBytes(length);
+            await store.PutAsync("a-1.png", bytes);
+            await using var file = await store.OpenAsync("a-1.png");
+            Assert.Equal(length, file!.Length);
+            using var read = new MemoryStream();
+            await file.CopyToAsync(read);
+            Assert.Equal(bytes, read.ToArray());
+        }
+        await store.DeleteAsync("a-1.png");
+        await store.DeleteAsync("a-1.png");
+        Assert.Null(await store.OpenAsync("a-1.png"));
+        foreach (var key in new[] { "../secret", "a/b", ".hidden", "", new string('a', 121) })
+            await Assert.ThrowsAnyAsync<ArgumentException>(() => store.OpenAsync(key));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Many_at_once_do_not_disturb_each_other(bool remote)
+    {
+        var store = Open(remote);
+        await Parallel.ForAsync(0, 40, async (i, cancel) =>
+        {
+            await store.PutAsync($"many-{i % 10}", BitConverter.GetBytes(i % 10), cancel);
+            await using var file = await store.OpenAsync($"many-{i % 10}", cancel);
+            var bytes = new byte[4];
+            await file!.ReadExactlyAsync(bytes, cancel);
+            Assert.Equal(i % 10, BitConverter.ToInt32(bytes));
+        });
+    }
+
+    [Fact]
+    public async Task Prefixes_keep_two_stores_of_a_bucket_apart()
+    {
+        using var one = new S3Store(s3.Settings("public/"));
+        using var other = new S3Store(s3.Settings("full/"));
+        await one.PutAsync("file", new byte[] { 1 });
+        Assert.Null(await other.OpenAsync("file"));
+    }
+
+    [Fact]
+    public async Task A_wrong_key_a_missing_bucket_and_a_server_that_is_gone_are_told_in_a_sentence()
+    {
+        foreach (var wrong in new[] { s3.Settings() with { AccessKey = "stranger" }, s3.Settings() with { Bucket = "nothing" }, s3.Settings() with { Address = "http://127.0.0.1:9" } })
+        {
+            using var store = new S3Store(wrong);
+            var e = await Assert.ThrowsAsync<IOException>(() => store.PutAsync("file", new byte[] { 1 }));
+            Assert.Contains(wrong.Bucket, e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Settings_that_would_show_the_full_sizes_are_refused()
+    {
+        var folder = GalleryFolder.Create(_temp.At("gallery"));
+        foreach (var (one, other) in new[] { ("", ""), ("", "full/"), ("full/", "full/") })
+            Assert.Throws<GalleryException>(() => Stores.Open(folder, new() { PublicFiles = s3.Settings(one), FullFiles = s3.Settings(other) }));
+        Assert.Throws<GalleryException>(() => new S3Store(s3.Settings() with { SecretKey = null }));
+        Assert.Throws<GalleryException>(() => new S3Store(s3.Settings() with { Address = "files.example" }));
+        Stores.Open(folder, new() { PublicFiles = s3.Settings("public/"), FullFiles = s3.Settings("full/") }).Dispose();
+    }
+
+    private FileStore Open(bool remote) => remote ? new S3Store(s3.Settings("test/")) : new FolderStore(_temp.At("store"));
+}
