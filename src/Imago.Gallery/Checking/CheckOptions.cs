@@ -26,14 +26,14 @@ public sealed record CheckOptions
     /// <summary>Visitors at a time, 1 or more.</summary>
     public int Clients { get; init; } = 32;
 
-    /// <summary>For how long a web process is stopped at a time; null: 1.5 s, and 30 s from a million operations on. Visitors wait half as long for an answer, 2 s at most.</summary>
+    /// <summary>For how long a web process is stopped at a time; null: 1.5 s, and 30 s from a million operations on. Visitors wait half as long for an answer, 0.75 s at least and 2 s at most.</summary>
     public TimeSpan? Pause { get; init; }
 
     /// <summary>The same, as a number.</summary>
     internal TimeSpan PauseTime => Pause ?? TimeSpan.FromSeconds(Operations < 1_000_000 ? 1.5 : 30);
 
     /// <summary>How long a visitor waits for an answer before she asks again, elsewhere where there are two web processes.</summary>
-    internal TimeSpan Impatience => TimeSpan.FromSeconds(Math.Min(PauseTime.TotalSeconds / 2, 2));
+    internal TimeSpan Impatience => TimeSpan.FromSeconds(Math.Clamp(PauseTime.TotalSeconds / 2, 0.75, 2));
 
     /// <summary>Where the history is written; null: a temporary folder, which stays if there are violations.</summary>
     public string? Folder { get; init; }

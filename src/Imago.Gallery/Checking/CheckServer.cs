@@ -4,7 +4,6 @@ using Imago.Gallery.Claims;
 using Imago.Gallery.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Imago.Gallery.Checking;
@@ -70,9 +69,15 @@ public static class CheckServer
         });
         checking.MapGet("/owner/{work:int}", static async (int work, GalleryDatabase database, CancellationToken cancel) =>
         {
-            var context = database.Context();
-            await using var read = context.ConfigureAwait(false);
-            var owner = await context.Claims.Where(one => one.WorkNumber == work).Select(static one => (Guid?)one.VisitorId).FirstOrDefaultAsync(cancel).ConfigureAwait(false);
+            // Not by objects: their model would be built anew after every fault.
+            var connection = await database.ConnectAsync(cancel).ConfigureAwait(false);
+            await using var open = connection.ConfigureAwait(false);
+            var command = connection.CreateCommand();
+            await using var made = command.ConfigureAwait(false);
+            command.CommandText = string.Create(CultureInfo.InvariantCulture, $"SELECT visitor FROM claims WHERE work = {work}");
+            var rows = await command.ExecuteReaderAsync(cancel).ConfigureAwait(false);
+            await using var read = rows.ConfigureAwait(false);
+            var owner = await rows.ReadAsync(cancel).ConfigureAwait(false) ? rows.GetGuid(0) : (Guid?)null;
             return owner is { } visitor ? string.Create(CultureInfo.InvariantCulture, $"{History.Word(Outcome.Owner)} {Numbers.Of(visitor)}") : History.Word(Outcome.Free);
         });
     }

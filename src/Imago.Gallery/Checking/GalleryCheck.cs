@@ -36,7 +36,7 @@ public static class GalleryCheck
         var kept = false;
         try
         {
-            var gallery = new ScratchGallery(options.Operations / 2 + 1000);
+            var gallery = new ScratchGallery(Math.Max(options.Operations / 2, 20_000)); // about a quarter of the operations takes one
             var (version, faults) = await OpenAsync(options, gallery, folder, address, postgres, progress, cancel).ConfigureAwait(false);
             var database = Database(Path.Combine(folder, "gallery"), address);
             await using var open = database.ConfigureAwait(false);

@@ -11,12 +11,13 @@ namespace Imago.Gallery.Claims;
 /// </summary>
 internal sealed class PostgreSqlClaims : ClaimStore
 {
-    /// <summary>More connections at once make PostgreSQL slower, not faster; who finds none free waits.</summary>
+    /// <summary>More connections at once make PostgreSQL slower, not faster; who finds none free waits for her turn.</summary>
     private const int Connections = 32;
 
     /// <summary>For one attempt, in seconds; then the connection counts as lost.</summary>
     private const int Seconds = 5;
 
+    private readonly SemaphoreSlim _turns = new(Connections);
     private readonly NpgsqlDataSource _source;
 
     public PostgreSqlClaims(GalleryDatabase database)
@@ -31,13 +32,19 @@ internal sealed class PostgreSqlClaims : ClaimStore
         _source = source.Build();
     }
 
-    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await _source.DisposeAsync().ConfigureAwait(false);
+        _turns.Dispose();
+    }
 
     private protected override async Task<ClaimAnswer> DecideAsync(ClaimRequest request)
     {
         var (since, pause) = (Environment.TickCount64, 10);
         while (true)
         {
+            if (!await _turns.WaitAsync(Patience).ConfigureAwait(false))
+                throw new ClaimUnknownException(Patience, new TimeoutException("others ask it before."));
             try
             {
                 return await AskAsync(request).ConfigureAwait(false);
@@ -47,6 +54,10 @@ internal sealed class PostgreSqlClaims : ClaimStore
                 if (Environment.TickCount64 - since >= Patience.TotalMilliseconds)
                     throw new ClaimUnknownException(Patience, e);
                 _source.Clear(); // what else is in the pool may be as dead
+            }
+            finally
+            {
+                _turns.Release();
             }
             await Task.Delay(pause).ConfigureAwait(false);
             pause = Math.Min(2 * pause, 250);

@@ -12,6 +12,13 @@ namespace Imago.Gallery.Claims;
 internal sealed class SqliteClaims : ClaimStore
 {
     private const int Most = 256;
+
+    /// <summary>How long another writer is waited for, in seconds, before the transaction counts as failed.</summary>
+    private const int Seconds = 5;
+
+    /// <summary>SQLITE_ERROR: the statement itself is wrong, and stays so.</summary>
+    private const int Refused = 1;
+
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(50);
 
     private readonly Channel<Waiting> _queue = Channel.CreateUnbounded<Waiting>(new() { SingleReader = true });
@@ -58,7 +65,7 @@ internal sealed class SqliteClaims : ClaimStore
                 // Whether the disk has it is not known: a commit whose flush failed may still be found after a crash. The key finds out.
                 writer?.Dispose();
                 writer = null;
-                batch.RemoveAll(one => one.GivesUp(Patience, e));
+                batch.RemoveAll(one => e is SqliteException { SqliteErrorCode: Refused } ? one.TrySetException(e) : one.GivesUp(Patience, e));
                 Thread.Sleep(s_pause);
             }
         }
@@ -85,7 +92,10 @@ internal sealed class SqliteClaims : ClaimStore
         public Writer(GalleryDatabase database)
         {
             _connection = (SqliteConnection)database.ConnectAsync().GetAwaiter().GetResult();
+            _connection.DefaultTimeout = Seconds;
             _claim = _connection.CreateCommand();
+            _claim.CommandText = $"PRAGMA busy_timeout = {1000 * Seconds}";
+            _claim.ExecuteNonQuery();
             _claim.CommandText = $"{ClaimSql.Insert(DatabaseKind.Sqlite)}; {ClaimSql.Outbox}; {ClaimSql.Read}";
             (_work, _visitor, _key) = (_claim.Parameters.Add("@work", SqliteType.Integer), _claim.Parameters.Add("@visitor", SqliteType.Text), _claim.Parameters.Add("@key", SqliteType.Text));
         }

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Imago.Gallery.Checking;
 using Imago.Gallery.Claims;
 using Imago.Gallery.Store;
@@ -6,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Imago.Gallery.Tests.Claims;
 
-/// <summary>PostgreSQL dies, hangs or is cut off in the middle: nobody who asked is left with a wrong answer.</summary>
+/// <summary>The database dies, is cut off in the middle, locked or full: nobody who asked is left with a wrong answer.</summary>
 [Collection(WithPostgreSql.Name)]
 public class LostAnswerTests(PostgreSql postgres)
 {
@@ -94,16 +95,52 @@ public class LostAnswerTests(PostgreSql postgres)
         Assert.Equal(10, await context.Claims.CountAsync());
     }
 
-    [Fact]
-    public async Task A_statement_that_the_database_refuses_is_told_at_once()
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task A_statement_that_the_database_refuses_is_told_at_once_and_takes_nothing(DatabaseKind kind)
     {
-        await using var gallery = await OpenGallery.MakeAsync(DatabaseKind.PostgreSql, postgres);
-        await using (var context = gallery.Database.Context())
-            await context.Database.ExecuteSqlRawAsync("DROP TABLE outbox");
-        var refused = await Assert.ThrowsAsync<Npgsql.PostgresException>(() => gallery.Claims.ClaimAsync(1, Guid.NewGuid(), Guid.NewGuid()));
-        Assert.Equal("42P01", refused.SqlState);
-        await using var again = gallery.Database.Context();
-        Assert.Empty(await again.Claims.ToListAsync()); // one transaction
+        await using var gallery = await OpenGallery.MakeAsync(kind, postgres);
+        await ExecuteAsync(gallery.Database, "DROP TABLE outbox");
+        var refused = await Assert.ThrowsAnyAsync<DbException>(() => gallery.Claims.ClaimAsync(1, Guid.NewGuid(), Guid.NewGuid())).WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Contains("outbox", refused.Message, StringComparison.Ordinal);
+        await using var context = gallery.Database.Context();
+        Assert.Empty(await context.Claims.ToListAsync()); // one transaction
+    }
+
+    [Fact]
+    public async Task If_another_program_holds_SQLite_the_visitor_is_told_that_it_is_not_known_and_the_same_form_finds_out()
+    {
+        await using var gallery = await OpenGallery.MakeAsync(DatabaseKind.Sqlite, postgres);
+        await using var hasty = new SqliteClaims(gallery.Database) { Patience = TimeSpan.FromSeconds(1) };
+        var (visitor, form) = (Guid.NewGuid(), Guid.NewGuid());
+        await using (var other = await gallery.Database.ConnectAsync())
+        await using (await other.BeginTransactionAsync())
+        {
+            var unknown = await Assert.ThrowsAsync<ClaimUnknownException>(() => hasty.ClaimAsync(1, visitor, form));
+            Assert.Contains("database is locked", unknown.Message, StringComparison.Ordinal);
+        }
+        Assert.Equal(new ClaimAnswer.Taken(), await hasty.ClaimAsync(1, visitor, form));
+    }
+
+    [Fact]
+    public async Task While_the_disk_is_full_visitors_wait_and_then_have_their_answers()
+    {
+        using var temp = new TempFolder();
+        var folder = ScratchGallery.MakeFolder(temp.At("gallery"), null, Defect.None);
+        await using (var database = GalleryDatabase.OfSqlite(folder.Database))
+            await new ScratchGallery(100).FillAsync(database, Defect.None, CancellationToken.None);
+        await using var web = new WebProcess(0, TestProgram.Command, folder.Path, temp.At("web.log"));
+        await web.StartAsync(CancellationToken.None);
+        using var visitors = new HttpClient { BaseAddress = await web.AddressAsync() };
+        async Task<string> AskAsync(int work) => await (await visitors.PostAsync($"/checking/claim?work={work}&visitor={Guid.NewGuid()}&key={Guid.NewGuid()}", null)).Content.ReadAsStringAsync();
+        Assert.Equal("taken", await AskAsync(1));
+        web.LimitFiles(4096);
+        var asked = Enumerable.Range(2, 20).Select(AskAsync).ToArray();
+        await Task.Delay(1000);
+        Assert.DoesNotContain(asked, static one => one.IsCompleted);
+        web.LimitFiles(null);
+        Assert.All(await Task.WhenAll(asked), static answer => Assert.Equal("taken", answer));
     }
 
     private static async Task ExecuteAsync(GalleryDatabase database, string sql)
