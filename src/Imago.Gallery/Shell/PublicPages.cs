@@ -21,7 +21,7 @@ internal sealed class PublicPageAttribute(int seconds = 5) : Attribute
     public static PublicPageAttribute? Of(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<PublicPageAttribute>();
 }
 
-/// <summary>The cache of public pages. Its key is the path, the colour of the walls and the compression; a query is not looked at, so nobody can fill the memory with it.</summary>
+/// <summary>The cache of public pages. Its key is the path, the colour of the walls and the compression; query and host are not looked at, so nobody can fill the memory with them.</summary>
 internal sealed class PublicPages : IOutputCachePolicy
 {
     private const string Compression = "compression";
@@ -75,7 +75,7 @@ internal sealed class PublicPages : IOutputCachePolicy
         context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = page is not null && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
         context.AllowLocking = true;
         context.ResponseExpirationTimeSpan = page?.Age;
-        context.CacheVaryByRules.QueryKeys = default;
+        (context.CacheVaryByRules.QueryKeys, context.CacheVaryByRules.VaryByHost) = (default, false);
         context.CacheVaryByRules.VaryByValues[Compression] = request.Headers.AcceptEncoding.ToString();
         context.CacheVaryByRules.VaryByValues[Looks.Cookie] = Looks.Of(context.HttpContext) ?? "";
         return ValueTask.CompletedTask;

@@ -52,8 +52,12 @@ public sealed class CacheTests(OpenExhibition exhibition) : IDisposable
             {
                 var until = DateTime.UtcNow.AddSeconds(6);
                 string now;
+                var drawn = 0;
                 do
-                    now = await _visitor.GetStringAsync($"/en/rooms/mood/silence?{Guid.NewGuid()}");
+                {
+                    using var request = new HttpRequestMessage(HttpMethod.Get, $"/en/rooms/mood/silence?{Guid.NewGuid()}") { Headers = { Host = $"host{drawn++ % 50}.example" } };
+                    now = await (await _visitor.SendAsync(request)).Content.ReadAsStringAsync();
+                }
                 while (now == before && DateTime.UtcNow < until);
                 Assert.Contains("Free: 2", now, StringComparison.Ordinal);
             }
