@@ -1,5 +1,6 @@
 // The gallery's script. Every page can be read and every picture taken without it.
 import "./styles/gallery.css";
+import "./styles/certificates.css";
 
 // Certificates: only their pages load what they need.
 const checked = document.querySelector<HTMLElement>("[data-verify], [data-signature]");
