@@ -174,7 +174,7 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
 
         private void Step()
         {
-            if (_step++ == at)
+            if (Interlocked.Increment(ref _step) - 1 == at)
             {
                 Died = true;
                 throw new IOException("killed");
