@@ -6,9 +6,6 @@ say() { printf '%s\n' "$*" >&2; }
 die() { say "$@"; exit 1; }
 
 setup() {
-    # OpenMP's threads spin while they wait for each other: for long, a training is many times slower where other programs want the same
-    # cores; not at all, it is twice as slow where none does. A tenth of a millisecond suits both: see docs/benchmarks.md.
-    [[ -n ${OMP_WAIT_POLICY:-} ]] || export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-10000}
     install_packages
     command -v dotnet >/dev/null || PATH="$PATH:${DOTNET_ROOT:-$HOME/.dotnet}"
     command -v dotnet >/dev/null ||

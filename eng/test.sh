@@ -18,6 +18,8 @@ run_tests() {
         ((${#chosen[@]})) || chosen=("${projects[@]}")
     fi
 
+    # As imago does it itself: see docs/benchmarks.md, "Threads".
+    [[ -n ${OMP_WAIT_POLICY:-} ]] || export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-10000}
     trap 'exit 130' INT # dotnet answers Ctrl-C by itself; the next project must not start then
     passed=0 failed=0 skipped=0
     mapfile -t chosen < <(printf '%s\n' "${chosen[@]}" | awk '!seen[$0]++')

@@ -6,6 +6,7 @@ using Imago.Bench;
 var questions = new Dictionary<string, Action<string[]>>
 {
     ["start"] = HowSoonIsTheFirstPicture.Run,
+    ["clip"] = HowFastDoesClipSee.Run,
     ["speed"] = HowFastIsTraining.Run,
     ["recipe"] = WhichRecipeLearnsSoonest.Run,
     ["quality"] = WhatDoTheQualityNumbersSee.Run,

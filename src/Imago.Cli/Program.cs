@@ -2,6 +2,7 @@ using System.CommandLine;
 using Imago.Cli;
 using Imago.Cli.Commands;
 using Imago.Cli.Commands.Bench;
+using Imago.Cli.Commands.Clip;
 using Imago.Cli.Commands.Demo;
 using Imago.Cli.Commands.Directions;
 using Imago.Cli.Commands.Films;
@@ -10,6 +11,7 @@ using Imago.Cli.Commands.Studio;
 using Imago.Cli.Commands.Train;
 using Imago.Cli.Commands.Dataset;
 
+OpenMpThreads.SpinShortly();
 // Of the processes of a training together, the first speaks.
 using var stop = StopSignals.Listen(speaks: Environment.GetEnvironmentVariable("RANK") is null or "" or "0");
 var status = await CommandLine.RunAsync(Contents(), args, Console.Out, Console.Error, stop.Token);
@@ -46,13 +48,22 @@ internal static partial class Program
             new ApplyDirectionsCommand(),
         },
         new DreamCommand(),
+        new Command("clip", "Compare pictures with words, by a CLIP network of yours")
+        {
+            new ScoreCommand(),
+        },
         new StudioCommand(),
         new Command("gallery", "Open a public exhibition, in which every picture has one owner")
         {
+            new CreateCommand(),
+            new HangCommand(),
             new ServeCommand(),
+            new ExportCommand(),
             new VerifyCommand(),
-            new KeyCommand(),
             new AuditCommand(),
+            new KeyCommand(),
+            new CheckCommand(),
+            new ClaimBenchCommand(),
         },
         new InspectNetworkCommand(),
         new ConvertCommand(),

@@ -42,7 +42,7 @@ public sealed class GalleryFolder
         var folder = new GalleryFolder(path);
         if (File.Exists(folder.Path))
             throw new GalleryException($"'{folder.Path}' is a file, expected a folder for the gallery: choose another name.");
-        if (Directory.Exists(folder.Path) && !File.Exists(folder.Settings) && Directory.EnumerateFileSystemEntries(folder.Path).Any())
+        if (Directory.Exists(folder.Path) && !File.Exists(folder.Settings) && Directory.EnumerateFileSystemEntries(folder.Path).Any(static entry => System.IO.Path.GetFileName(entry) is not ("public" or "private")))
             throw new GalleryException($"'{folder.Path}' holds other things and no gallery.json: choose an empty folder, or a gallery that is there.");
         try
         {

@@ -33,18 +33,25 @@ public sealed class GalleryHost : IAsyncDisposable
     /// <summary>Opens the gallery.</summary>
     /// <exception cref="GalleryException">There is no gallery, or its database does not answer.</exception>
     /// <exception cref="IOException">The port is taken.</exception>
-    public static async Task<GalleryHost> StartAsync(GalleryOptions options, CancellationToken cancel = default)
+    public static Task<GalleryHost> StartAsync(GalleryOptions options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(options);
+        return StartAsync(options, static _ => { }, static _ => { }, cancel);
+    }
+
+    /// <summary>Opens it with services and addresses beside its own: see <see cref="Checking.CheckServer"/>.</summary>
+    internal static async Task<GalleryHost> StartAsync(GalleryOptions options, Action<IServiceCollection> add, Action<WebApplication> map, CancellationToken cancel)
+    {
         var folder = GalleryFolder.Open(options.Folder);
         var settings = GallerySettings.Read(folder);
         var database = await GalleryDatabase.OpenAsync(folder, settings, cancel).ConfigureAwait(false);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
         builder.Logging.ClearProviders().AddSimpleConsole(static form => form.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.Listen, options.Port);
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 64 << 10; // visitors send words, no files
         });
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton(folder).AddSingleton(settings).AddSingleton(_ => database).AddSingleton(Languages.Texts).AddSingleton(static _ => new BuiltAssets("gallery", "src/gallery.ts"));
@@ -53,10 +60,12 @@ public sealed class GalleryHost : IAsyncDisposable
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         Parts.AddTo(services, settings);
+        add(services);
         var app = builder.Build();
+        Doors.Guard(app);
         app.Services.GetRequiredService<BuiltAssets>().Use(app);
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
         Parts.Map(app);
+        map(app);
         app.MapRazorComponents<App>();
         await app.StartAsync(cancel).ConfigureAwait(false);
         return new GalleryHost(app);

@@ -33,6 +33,26 @@ public sealed record GallerySettings
 
     /// <summary>Where measures are sent, by OTLP over HTTP: such as <c>http://collector:4318</c>. Null: nowhere.</summary>
     public string? Telemetry { get; init; }
+    /// <summary>The server that sends letters; null: they lie as files in <c>private/mail</c>.</summary>
+    public MailSettings? Mail { get; init; }
+
+    /// <summary>Addresses of proxies in front of the gallery, such as <c>127.0.0.1</c> or <c>10.0.0.0/8</c>: whom they name as the visitor is believed. None: whoever connects is the visitor.</summary>
+    public IReadOnlyList<string> Proxies { get; init; } = [];
+
+    /// <summary>How much a browser computes for a letter: about 2 to the power of it hashes, 18 for half a second or so; 0 for none, at most 26.</summary>
+    public int ProofOfWorkBits { get; init; } = 18;
+
+    /// <summary>How long, in seconds, a letter waits whose asker computed nothing, for she has no script.</summary>
+    public int WaitWithoutProof { get; init; } = 120;
+
+    /// <summary>How many letters an hour the visitors of one network (IPv4 /24, IPv6 /48) may ask for; a quarter of it without a proof of work.</summary>
+    public int LettersPerNetwork { get; init; } = 120;
+
+    /// <summary>How many works the visitors who joined from one network (IPv4 /24, IPv6 /48) in the last 30 days may take.</summary>
+    public int TakesPerNetwork { get; init; } = 100;
+
+    /// <summary>Whether visitors reach it over https.</summary>
+    internal bool IsHttps => Address?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
 
     /// <summary>Reads them.</summary>
     /// <exception cref="GalleryException">The file is no such file.</exception>
@@ -73,4 +93,20 @@ public sealed record GallerySettings
             throw new GalleryException($"'{folder.Settings}' cannot be written ({e.Message.TrimEnd('.')}): free some space, or choose a folder that you may write.", e);
         }
     }
+}
+
+/// <summary>A server that sends letters. Its password is in the variable <c>IMAGO_SMTP_PASSWORD</c>.</summary>
+public sealed record MailSettings
+{
+    /// <summary>Its name, such as <c>smtp.example</c>.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>465 is encrypted from the first byte, any other port by STARTTLS.</summary>
+    public int Port { get; init; } = 587;
+
+    /// <summary>Who signs in to it; null: nobody has to.</summary>
+    public string? User { get; init; }
+
+    /// <summary>Whom letters come from, such as <c>The gallery &lt;gallery@example.org&gt;</c>.</summary>
+    public required string From { get; init; }
 }

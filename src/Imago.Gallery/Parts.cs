@@ -1,6 +1,9 @@
 using Imago.Gallery.Certificates;
+using Imago.Gallery.Claims;
 using Imago.Gallery.Operations;
+using Imago.Gallery.Pages;
 using Imago.Gallery.Shell;
+using Imago.Gallery.Visitors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +15,9 @@ internal static class Parts
     public static void AddTo(IServiceCollection services, GallerySettings settings)
     {
         Doors.AddTo(services);
+        Exhibition.AddTo(services);
+        Claiming.AddTo(services);
+        Persons.AddTo(services);
         CertificatesPart.AddTo(services);
         OperationsPart.AddTo(services, settings);
     }
@@ -20,6 +26,8 @@ internal static class Parts
     {
         Doors.Use(app);
         SmallFiles.Map(app);
+        Exhibition.Map(app);
+        Persons.Map(app);
         CertificatesPart.Map(app);
         OperationsPart.Map(app);
     }

@@ -43,7 +43,7 @@ public static class PictureExport
     /// <param name="progress">Told how many pictures are computed.</param>
     /// <param name="cancel">Stops between batches: pictures that are complete stay, the file of numbers keeps what it had.</param>
     /// <returns>The pictures' file names in <see cref="ExportOptions.Outdir"/>, the grid's not among them.</returns>
-    /// <exception cref="ArgumentException">The options or arguments do not fit the network or each other.</exception>
+    /// <exception cref="ArgumentException">The options or arguments do not fit the network or each other, or the folder is a file.</exception>
     /// <exception cref="LatentException">See <see cref="Renderer"/>; or the file of numbers would replace a file of another kind.</exception>
     /// <exception cref="PictureException">A picture cannot be written.</exception>
     /// <exception cref="IOException">A folder cannot be made or the file of numbers not be written.</exception>
@@ -62,7 +62,7 @@ public static class PictureExport
         if (options.TensorPath is not null)
             Replaceable.Check(options.TensorPath, TensorFormat, "pictures' numbers");
         if (options.Outdir is not null)
-            MakeFolder(options.Outdir);
+            OutputFolder.Make(options.Outdir);
 
         var names = options.Outdir is null ? [] : requests.Select((request, index) => FileName(request.Latent, index, options.Format)).ToArray();
         var tiles = new Picture[options.Grid ? requests.Count : 0];
@@ -97,7 +97,11 @@ public static class PictureExport
         return names;
     }
 
-    private static string FileName(LatentCode latent, int index, PictureFormat format)
+    /// <summary>What the file of a picture is called: after its seed, or after its place among others.</summary>
+    /// <param name="latent">What the picture is made of.</param>
+    /// <param name="index">Its place, from 0.</param>
+    /// <param name="format">Its format.</param>
+    public static string FileName(LatentCode latent, int index, PictureFormat format = PictureFormat.Png)
     {
         var stem = latent is { Space: LatentSpace.Z, Seed: { } seed }
             ? string.Create(CultureInfo.InvariantCulture, $"seed{seed:0000}")
@@ -115,11 +119,4 @@ public static class PictureExport
                     stream.Write(MemoryMarshal.AsBytes(image.Values.AsSpan()));
             })],
             new Dictionary<string, string> { ["format"] = TensorFormat });
-
-    private static void MakeFolder(string path)
-    {
-        if (File.Exists(path))
-            throw new LatentException($"{path} is a file, and the pictures need a folder: name another one.");
-        Directory.CreateDirectory(path);
-    }
 }

@@ -90,6 +90,9 @@ public sealed partial class Tensor
     /// <summary>x · sigmoid(x), also called swish.</summary>
     public Tensor Silu() => Aten.Silu.Call(this);
 
+    /// <summary>x · Φ(x) with the normal distribution's Φ, exactly (Hendrycks and Gimpel 2016, arXiv:1606.08415).</summary>
+    public Tensor Gelu() => Aten.Gelu.Call(this);
+
     /// <summary>True where neither infinite nor NaN.</summary>
     public Tensor IsFinite() => Aten.IsFinite.Call(this);
 

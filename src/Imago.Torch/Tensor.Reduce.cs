@@ -23,6 +23,12 @@ public sealed partial class Tensor
     /// <summary>Smallest element over dimensions.</summary>
     public Tensor Amin(long[] dimensions, bool keepDims = false) => Aten.Amin.Call(this, dimensions, keepDims);
 
+    /// <summary>eˣ / Σ eˣ along a dimension.</summary>
+    public Tensor Softmax(int dimension) => Aten.Softmax.Call(this, dimension);
+
+    /// <summary>(x - mean) / √(variance + epsilon) · weight + bias over the last dimension (Ba, Kiros and Hinton 2016, arXiv:1607.06450); weight and bias have its length.</summary>
+    public Tensor LayerNorm(Tensor weight, Tensor bias, double epsilon = 1e-5) => Aten.LayerNorm.Call(this, new[] { Size(-1) }, weight, bias, epsilon);
+
     /// <summary>Whether all truth values hold.</summary>
     public bool All()
     {

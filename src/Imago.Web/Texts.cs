@@ -59,6 +59,9 @@ public sealed class Words
     /// <exception cref="KeyNotFoundException">There is none of this key.</exception>
     public string this[string key] => _texts.All.TryGetValue(key, out var texts) ? texts[Language] : throw new KeyNotFoundException($"texts.json has no '{key}'.");
 
+    /// <summary>Whether there is a text of this key.</summary>
+    public bool Has(string key) => _texts.All.ContainsKey(key);
+
     /// <summary>A text with <c>{0}</c>, <c>{1}</c> … filled in; numbers with a point, thousands with a comma, as everywhere in Imago.</summary>
     public string Of(string key, params ReadOnlySpan<object?> values) => string.Format(CultureInfo.InvariantCulture, this[key], values);
 }

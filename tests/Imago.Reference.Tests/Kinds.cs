@@ -29,6 +29,10 @@ public static class Kinds
         ["conv2d_layer"] = LayerHandlers.Conv2dLayer,
         ["fully_connected"] = LayerHandlers.FullyConnected,
 
+        ["clip"] = ClipHandlers.Model,
+        ["clip_tokenizer"] = ClipHandlers.Tokenizer,
+        ["clip_vocabulary"] = ClipHandlers.Vocabulary,
+
         ["lpips_features"] = LpipsHandlers.Features,
         ["lpips_vgg"] = LpipsHandlers.Whole,
 
@@ -51,8 +55,6 @@ public static class Kinds
     /// <summary>Kinds of parts that Imago does not have yet; they are counted as skipped.</summary>
     public static IReadOnlySet<string> NotYetHandled { get; } = new HashSet<string>
     {
-        // CLIP
-        "clip", "clip_tokenizer", "clip_vocabulary",
         // metrics and their networks
         "inception_block", "inception_full", "inception_names", "fid", "kid", "precision_recall", "inception_score",
     };

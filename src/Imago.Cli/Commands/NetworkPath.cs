@@ -32,10 +32,21 @@ internal static class NetworkPath
         else
             throw new NetworkException($"{name} does not exist: name {Words}{(Nearest.To(name, [BundledNetwork.Name, .. KnownNetworks.All.Keys]) is { } meant ? $"; did you mean {meant}?" : ".")}");
 
+        return await DownloadAsync(address, "networks", session, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>The file of an address, from the user's cache or from the web.</summary>
+    /// <param name="address">An https:// address.</param>
+    /// <param name="folder">The part of the cache.</param>
+    /// <param name="session">Where progress goes.</param>
+    /// <param name="cancel">Stops; what was downloaded is kept.</param>
+    /// <exception cref="DownloadException">It cannot be downloaded.</exception>
+    internal static async Task<string> DownloadAsync(Uri address, string folder, Session session, CancellationToken cancel)
+    {
         var goOn = session.GoOn;
         session.GoOn = "What was downloaded is kept; run the same command again to go on.";
         var path = await session.WithProgressAsync("Downloading", "MB", meter =>
-            new DownloadCache(Path.Combine(DownloadCache.UsersFolder, "networks")).FetchAsync(address, new Watcher(meter), cancel)).ConfigureAwait(false);
+            new DownloadCache(Path.Combine(DownloadCache.UsersFolder, folder)).FetchAsync(address, new Watcher(meter), cancel)).ConfigureAwait(false);
         session.GoOn = goOn;
         return path;
     }

@@ -41,7 +41,9 @@ internal sealed class NetworkSettings(string precision)
         return option;
     }
 
-    private static Device DeviceOf(string? text)
+    /// <summary>The device of a name, or the best there is.</summary>
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    internal static Device DeviceOf(string? text)
     {
         if (text is null)
             return TorchLibrary.BestDevice;

@@ -38,6 +38,15 @@ public sealed class GalleryContext(DbContextOptions<GalleryContext> options) : D
     /// <summary>Passkeys.</summary>
     public DbSet<Passkey> Passkeys => Set<Passkey>();
 
+    /// <summary>Browsers in which visitors are signed in.</summary>
+    public DbSet<VisitorSession> Sessions => Set<VisitorSession>();
+
+    /// <summary>Letters that wait.</summary>
+    public DbSet<WaitingLetter> Letters => Set<WaitingLetter>();
+
+    /// <summary>What was used and may not be again.</summary>
+    public DbSet<Spent> Spent => Set<Spent>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -90,13 +99,25 @@ public sealed class GalleryContext(DbContextOptions<GalleryContext> options) : D
             entry.Property(static one => one.Position).ValueGeneratedNever();
             entry.Property(static one => one.WorkNumber).HasColumnName("work");
         });
-        modelBuilder.Entity<SignIn>().ToTable("sign_ins").Property(static one => one.Id).ValueGeneratedNever();
+        modelBuilder.Entity<SignIn>(static signIn =>
+        {
+            signIn.ToTable("sign_ins").Property(static one => one.Id).ValueGeneratedNever();
+            signIn.Property(static one => one.VisitorId).HasColumnName("visitor");
+        });
         modelBuilder.Entity<Passkey>(static passkey =>
         {
             passkey.ToTable("passkeys").HasKey(static one => one.Credential);
             passkey.Property(static one => one.VisitorId).HasColumnName("visitor");
             passkey.HasOne<Visitor>().WithMany().HasForeignKey(static one => one.VisitorId);
         });
+        modelBuilder.Entity<VisitorSession>(static session =>
+        {
+            session.ToTable("sessions").HasKey(static one => one.TokenHash);
+            session.Property(static one => one.VisitorId).HasColumnName("visitor");
+            session.HasOne<Visitor>().WithMany().HasForeignKey(static one => one.VisitorId);
+        });
+        modelBuilder.Entity<WaitingLetter>().ToTable("letters").Property(static one => one.Id).ValueGeneratedNever();
+        modelBuilder.Entity<Spent>().ToTable("spent").HasKey(static one => one.Hash);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(static type => type.GetProperties()))
         {
             if (property.FindAnnotation("Relational:ColumnName") is null)

@@ -22,20 +22,24 @@ public enum DatabaseKind
 public sealed class GalleryDatabase : IAsyncDisposable
 {
     private readonly NpgsqlDataSource? _postgres;
+    private readonly string? _address;
     private readonly string? _file;
     private readonly DbContextOptions<GalleryContext> _options;
 
     static GalleryDatabase() => SqliteLibrary.Ready();
 
-    private GalleryDatabase(NpgsqlDataSource? postgres, string? file)
+    private GalleryDatabase(NpgsqlDataSource? postgres, string? address, string? file)
     {
-        (_postgres, _file) = (postgres, file);
+        (_postgres, _address, _file) = (postgres, address, file);
         var options = new DbContextOptionsBuilder<GalleryContext>();
         _options = (postgres is not null ? options.UseNpgsql(postgres) : options.UseSqlite(Sqlite(file!)).AddInterceptors(new SqliteSettings())).Options;
     }
 
     /// <summary>Which it is.</summary>
     public DatabaseKind Kind => _postgres is null ? DatabaseKind.Sqlite : DatabaseKind.PostgreSql;
+
+    /// <summary>PostgreSQL's connection string, password and all, for connections of one's own kind.</summary>
+    internal string Address => _address ?? throw new InvalidOperationException("SQLite has no connection string.");
 
     /// <summary>Opens the database that a gallery's settings name, and brings its tables up to date.</summary>
     /// <exception cref="GalleryException">It cannot be reached, or was made by a newer Imago.</exception>
@@ -58,7 +62,7 @@ public sealed class GalleryDatabase : IAsyncDisposable
     }
 
     /// <summary>A file of SQLite; made where it is not there. Its tables are not looked at.</summary>
-    public static GalleryDatabase OfSqlite(string path) => new(null, path);
+    public static GalleryDatabase OfSqlite(string path) => new(null, null, path);
 
     /// <summary>A database of PostgreSQL. Its tables are not looked at.</summary>
     /// <exception cref="GalleryException">That is no connection string.</exception>
@@ -66,7 +70,7 @@ public sealed class GalleryDatabase : IAsyncDisposable
     {
         try
         {
-            return new(NpgsqlDataSource.Create(address), null);
+            return new(NpgsqlDataSource.Create(address), address, null);
         }
         catch (ArgumentException e)
         {

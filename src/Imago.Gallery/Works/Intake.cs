@@ -17,16 +17,17 @@ public sealed class Intake(FileStore full, FileStore small, ContentCredentials? 
     /// <param name="number">Its number in the inventory, 1 or more, used by no other work.</param>
     /// <param name="picture">The full size: grey or RGB.</param>
     /// <param name="score">The discriminator's.</param>
+    /// <param name="fullKey">Names the full-size file: 128 bits in hexadecimal that nobody can guess. Null: random ones.</param>
     /// <param name="cancel">Stops it; files without a work may stay behind, which a later intake of the same picture takes over.</param>
     /// <returns>The work, not yet in the database.</returns>
     /// <exception cref="IOException">A store does not take a file.</exception>
-    public async Task<Work> TakeInAsync(int number, Picture picture, double score, CancellationToken cancel = default)
+    public async Task<Work> TakeInAsync(int number, Picture picture, double score, string? fullKey = null, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
         ArgumentNullException.ThrowIfNull(picture);
         var file = SourceMark.Put(PictureWriter.Encode(picture, PictureFormat.Png), PictureFormat.Png);
         file = credentials?.Put(file) ?? file; // before it is hashed
-        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var key = fullKey ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         await full.PutAsync(key + ".png", file, cancel).ConfigureAwait(false);
         var cutDown = SmallCopies.CutDown(picture);
         return new Work

@@ -53,7 +53,7 @@ public static class ThumbHash
         // The form makes waves of colour a quarter stronger when they are read.
         var yellow = Waves(Colours, Colours, (first >> 6 & 63) / 31.5 - 1, (second >> 3 & 63) / 63.0 * 1.25);
         var red = Waves(Colours, Colours, (first >> 12 & 63) / 31.5 - 1, (second >> 9 & 63) / 63.0 * 1.25);
-        var (width, height) = nx >= ny ? (Side, Math.Max(1, Side * ny / nx)) : (Math.Max(1, Side * nx / ny), Side);
+        var (width, height) = nx >= ny ? (Side, Rounded(Side * ny, nx)) : (Rounded(Side * nx, ny), Side);
         var pixels = new byte[width * height * 3];
         for (var y = 0; y < height; y++)
         {
@@ -84,6 +84,8 @@ public static class ThumbHash
             return sum;
         }
     }
+
+    private static int Rounded(int number, int by) => Math.Max(1, (number + (by / 2)) / by);
 
     private static int Frequencies(int length, int longer) => Math.Max(1, (int)Math.Round((double)Finest * length / longer));
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Imago.Networks;
 
 namespace Imago.Latent.Ablation;
 
@@ -94,4 +95,13 @@ public sealed record AblationOptions
 
     /// <summary>The class, for latents without a label in a network with labels.</summary>
     public int? Class { get; init; }
+
+    /// <summary>Stored noise maps, none, or fresh ones, the same in every frame.</summary>
+    public NoiseMode NoiseMode { get; init; } = NoiseMode.Const;
+
+    /// <summary>Of <see cref="Networks.NoiseMode.Random"/>: which noise maps.</summary>
+    public long NoiseSeed { get; init; }
+
+    /// <summary>How the network is bent that dies: bends as <see cref="Bending.Bend.Parse"/> reads them, with <c>;</c> between them. Empty for a network as it is.</summary>
+    public string Bends { get; init; } = "";
 }

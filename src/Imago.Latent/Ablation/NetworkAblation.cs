@@ -1,3 +1,4 @@
+using Imago.Latent.Bending;
 using Imago.Latent.Films;
 using Imago.Latent.Units;
 
@@ -19,6 +20,7 @@ public sealed class NetworkAblation
     private readonly AblationOptions _options;
     private readonly IReadOnlyDictionary<string, UnitMoments>? _moments;
     private readonly Dictionary<string, int> _units;
+    private readonly IReadOnlyList<LayerEdit> _bent;
     private readonly AblationScreen _screen;
 
     private NetworkAblation(Renderer renderer, IReadOnlyList<LatentCode> latents, AblationOptions options, AblationPlan plan, IReadOnlyDictionary<string, UnitMoments>? moments)
@@ -28,6 +30,7 @@ public sealed class NetworkAblation
         (_renderer, _latents, _options, Plan, _moments) = (renderer, latents, options, plan, moments);
         var layers = renderer.Generator.Synthesis.Layers;
         _units = layers.ToDictionary(static layer => layer.Name, static layer => layer.Units);
+        _bent = NetworkBending.Of(renderer, [.. options.Bends.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Bend.Parse)]).At(1);
         var darkest = Enumerable.Range(0, plan.Frames).MaxBy(plan.DeadAt);
         _screen = new(plan, layers, options, [.. renderer.Render(Faces(darkest))]);
     }
@@ -84,8 +87,16 @@ public sealed class NetworkAblation
 
     private RenderRequest[] Faces(int frame)
     {
-        LayerEdit[] edits = [.. Plan.Units.Take(Plan.DeadAt(frame)).GroupBy(static unit => unit.Layer, static unit => unit.Number).Select(dead => Edit(dead.Key, [.. dead]))];
-        return [.. _latents.Select(latent => new RenderRequest { Latent = latent, TruncationPsi = _options.TruncationPsi, Class = _options.Class, Edits = edits })];
+        LayerEdit[] edits = [.. _bent, .. Plan.Units.Take(Plan.DeadAt(frame)).GroupBy(static unit => unit.Layer, static unit => unit.Number).Select(dead => Edit(dead.Key, [.. dead]))];
+        return [.. _latents.Select(latent => new RenderRequest
+        {
+            Latent = latent,
+            TruncationPsi = _options.TruncationPsi,
+            Class = _options.Class,
+            NoiseMode = _options.NoiseMode,
+            NoiseSeed = _options.NoiseSeed,
+            Edits = edits,
+        })];
     }
 
     private LayerEdit Edit(string layer, int[] dead) =>

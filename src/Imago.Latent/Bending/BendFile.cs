@@ -1,3 +1,5 @@
+using System.Text;
+using Imago.Torch.Formats;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -48,6 +50,15 @@ public sealed record BendFile(IReadOnlyList<Bend> To, IReadOnlyList<Bend> From)
         {
             throw new LatentException($"{path}, line {e.Start.Line}: {e.Message.TrimEnd('.')}{(e.InnerException is ArgumentException ? "" : $": {Expected}")}.", e);
         }
+    }
+
+    /// <summary>Writes one; the file is there whole or not at all. Lines stand in quotes, for YAML takes no name of more than 1,024 letters, and a list of units may be longer.</summary>
+    /// <param name="path">Of the file.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Write(string path)
+    {
+        static string List(string name, IReadOnlyList<Bend> bends) => bends.Count == 0 ? "" : $"{name}:\n{string.Concat(bends.Select(static bend => $"  - '{bend.ToString().Replace("'", "''", StringComparison.Ordinal)}'\n"))}";
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(List("from", From) + List("bend", To))));
     }
 
     private static List<Bend> Bends(Parser yaml)

@@ -17,17 +17,15 @@ public static class DirectionStrips
     /// <param name="progress">Told how many of how many pictures are computed.</param>
     /// <param name="cancel">Looked at between pictures; strips that are complete stay.</param>
     /// <returns>The files.</returns>
-    /// <exception cref="ArgumentException">A request does not fit the network.</exception>
-    /// <exception cref="LatentException">The folder is a file, or see <see cref="Renderer"/>.</exception>
+    /// <exception cref="ArgumentException">A request does not fit the network, or the folder is a file.</exception>
+    /// <exception cref="LatentException">See <see cref="Renderer"/>.</exception>
     /// <exception cref="PictureException">A picture cannot be written.</exception>
     public static IReadOnlyList<string> Write(
         Renderer renderer, DirectionSet directions, IReadOnlyList<RenderRequest> rows, string folder, Action<double, double>? progress = null, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(directions);
         ArgumentNullException.ThrowIfNull(rows);
-        if (File.Exists(folder))
-            throw new LatentException($"{folder} is a file, and the strips need a folder: name another one.");
-        Directory.CreateDirectory(folder);
+        OutputFolder.Make(folder);
         var (each, files) = (rows.Count * Strengths.Count, new List<string>());
         for (var number = 0; number < directions.Count; number++)
         {

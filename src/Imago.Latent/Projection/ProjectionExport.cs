@@ -47,8 +47,8 @@ public static class ProjectionExport
     /// <param name="searched">Told of the steps that the search has taken.</param>
     /// <param name="tuned">Told of the steps that the tuning has taken.</param>
     /// <param name="cancel">Stops between steps.</param>
-    /// <exception cref="ArgumentException">An option is out of its range, or does not fit the network.</exception>
-    /// <exception cref="LatentException">The network's pictures are not finite, or the folder is a file.</exception>
+    /// <exception cref="ArgumentException">An option is out of its range or does not fit the network, or the folder is a file.</exception>
+    /// <exception cref="LatentException">The network's pictures are not finite.</exception>
     /// <exception cref="PictureException">A picture cannot be written.</exception>
     /// <exception cref="FilmException">The film cannot be written.</exception>
     /// <exception cref="IOException">Another file cannot be written.</exception>
@@ -58,9 +58,7 @@ public static class ProjectionExport
     {
         using var projector = new Projector(renderer);
         projector.Check(job.Search, job.Tuning);
-        if (File.Exists(job.Outdir))
-            throw new LatentException($"{job.Outdir} is a file, and a projection needs a folder: name another one.");
-        Directory.CreateDirectory(job.Outdir);
+        OutputFolder.Make(job.Outdir);
         List<string> files = [];
         string Named(string name)
         {

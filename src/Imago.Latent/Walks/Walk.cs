@@ -31,6 +31,8 @@ public static class Walk
             TruncationCutoff = options.TruncationCutoff,
             Class = options.Space == LatentSpace.Z ? options.Class : null,
             NoiseMode = options.NoiseMode,
+            NoiseSeed = options.NoiseSeed,
+            Edits = options.Edits,
         })], options.Columns);
     }
 

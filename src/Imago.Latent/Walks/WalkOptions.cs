@@ -52,7 +52,7 @@ public sealed record WalkOptions
     /// <summary>In which order the keyframes are dealt to the walks; null: as they are given.</summary>
     public long? ShuffleSeed { get; init; }
 
-    /// <summary>Of <see cref="WalkKind.Noise"/>: which wandering.</summary>
+    /// <summary>Of <see cref="WalkKind.Noise"/>: which wandering. Of <see cref="Networks.NoiseMode.Random"/>: which noise maps.</summary>
     public long NoiseSeed { get; init; }
 
     /// <summary>ψ.</summary>
@@ -70,6 +70,9 @@ public sealed record WalkOptions
     /// <summary>Music that the walk follows; null: it goes evenly.</summary>
     public MusicReaction? Music { get; init; }
 
-    /// <summary>Stored noise maps or none; fresh ones flicker.</summary>
+    /// <summary>Stored noise maps, none, or fresh ones: the same in every frame, so that they do not flicker.</summary>
     public NoiseMode NoiseMode { get; init; } = NoiseMode.Const;
+
+    /// <summary>What is done to activations of layers in every frame: units switched off, bent.</summary>
+    public IReadOnlyList<LayerEdit> Edits { get; init; } = [];
 }

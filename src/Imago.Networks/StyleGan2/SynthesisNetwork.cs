@@ -19,17 +19,18 @@ public sealed class SynthesisNetwork : Module
             var block = new SynthesisBlock(inputs, options.Channels(resolution), resolution, resolution == options.ImgResolution, options, random);
             _blocks.Add((resolution, AddModule($"b{resolution}", block)));
         }
+        Layers = [.. _blocks.SelectMany(one => one.Block.Layers.Select(layer => new SynthesisLayerInfo($"b{one.Resolution}.{layer}", one.Resolution, options.Channels(one.Resolution))))];
+        CoarseResolutions = options.Architecture == Architecture.Skip ? [.. _blocks.SkipLast(1).Select(static one => one.Resolution)] : [];
     }
 
     /// <summary>The precision of the highest blocks.</summary>
     public Precision Precision { get; set; } = Precision.Float32;
 
     /// <summary>Its convolutions, in the order in which a picture passes them.</summary>
-    public IReadOnlyList<SynthesisLayerInfo> Layers =>
-        [.. _blocks.SelectMany(one => one.Block.Layers.Select(layer => new SynthesisLayerInfo($"b{one.Resolution}.{layer}", one.Resolution, _options.Channels(one.Resolution))))];
+    public IReadOnlyList<SynthesisLayerInfo> Layers { get; }
 
     /// <summary>The smaller sides of which it can make a picture: its blocks', where each adds to the picture (<see cref="Architecture.Skip"/>).</summary>
-    public IReadOnlyList<int> CoarseResolutions => _options.Architecture == Architecture.Skip ? [.. _blocks.SkipLast(1).Select(static one => one.Resolution)] : [];
+    public IReadOnlyList<int> CoarseResolutions { get; }
 
     /// <summary>ws [N, numWs, wDim] → picture [N, channels, R, R] in fp32, about -1 to 1.</summary>
     /// <param name="ws">One w for each layer.</param>

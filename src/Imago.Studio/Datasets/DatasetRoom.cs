@@ -12,6 +12,6 @@ internal static class DatasetRoom
     public static void Map(WebApplication app)
     {
         UploadEndpoints.Map(app);
-        PictureEndpoints.Map(app);
+        DatasetFiles.Map(app);
     }
 }

@@ -1,69 +1,61 @@
-using System.Globalization;
 using Imago.Studio.Workspaces;
 
 namespace Imago.Studio.Datasets;
 
-/// <summary>Something that was put away.</summary>
-/// <param name="Id">Its folder in the trash.</param>
-/// <param name="Name">What it was called.</param>
+/// <summary>A data set or a collection that was put away.</summary>
+/// <param name="Removed">Where it lies, and where it lay.</param>
 /// <param name="IsDataset">Whether it was a data set, else pictures that were brought in.</param>
 /// <param name="Bytes">What it takes on the disk.</param>
-internal sealed record TrashEntry(string Id, string Name, bool IsDataset, long Bytes);
-
-/// <summary>Where data sets and pictures go when they are removed: <c>.studio/trash</c>, a rename away. They come back, or are deleted when the artist says so once more. What other rooms have put there is not touched.</summary>
-internal sealed class DatasetTrash(Workspace workspace)
+internal sealed record TrashEntry(Removed Removed, bool IsDataset, long Bytes)
 {
-    private const string OfDatasets = "datasets", OfUploads = "uploads";
+    /// <summary>The name under which it was put away.</summary>
+    public string Id => Removed.Id;
 
-    private readonly string _folder = Path.Combine(workspace.Path, ".studio", "trash");
+    /// <summary>What it was called.</summary>
+    public string Name => Removed.Name;
+}
 
+/// <summary>The data sets and pictures in the trash. They come back, or are deleted when the artist says so once more. What other rooms have put there is not touched.</summary>
+internal sealed class DatasetTrash(Workspace workspace, Trash trash, UploadStore uploads, Inspections inspections)
+{
     /// <summary>All of it, newest first.</summary>
-    public IReadOnlyList<TrashEntry> All() => !Directory.Exists(_folder) ? [] :
-        [.. new DirectoryInfo(_folder).EnumerateDirectories().OrderByDescending(static one => one.Name, StringComparer.Ordinal).Select(Entry).OfType<TrashEntry>()];
+    public IReadOnlyList<TrashEntry> All() => [.. trash.From(workspace.Datasets, workspace.Uploads).Select(Entry).OfType<TrashEntry>()];
 
     /// <summary>Puts a data set away.</summary>
+    /// <returns>The name under which <see cref="Restore"/> brings it back.</returns>
     /// <exception cref="IOException">It cannot be moved.</exception>
-    public void Put(DatasetEntry entry) => Move(entry.Path, OfDatasets);
+    public string Put(DatasetEntry entry) => trash.Put(entry.Path);
 
-    /// <summary>Puts a collection away.</summary>
+    /// <summary>Puts a collection away, and forgets what was known of it.</summary>
+    /// <returns>The name under which <see cref="Restore"/> brings it back.</returns>
     /// <exception cref="IOException">It cannot be moved.</exception>
-    public void Put(Intake intake) => Move(intake.Folder, OfUploads);
+    public string Put(Intake intake)
+    {
+        var id = trash.Put(intake.Folder);
+        inspections.Forget(intake);
+        uploads.Forget(intake);
+        return id;
+    }
 
     /// <summary>Brings something back, under its name or the next free one.</summary>
     /// <exception cref="StudioException">It is not there any more.</exception>
-    public void Restore(string id)
-    {
-        if (All().FirstOrDefault(one => one.Id == id) is not { } entry)
-            throw new StudioException($"{id} is not in the trash any more.");
-        var folder = Path.Combine(_folder, id);
-        var (kind, home) = entry.IsDataset ? (OfDatasets, workspace.Datasets) : (OfUploads, workspace.Uploads);
-        var from = Path.Combine(folder, kind, entry.Name);
-        var ending = File.Exists(from) ? Path.GetExtension(from) : "";
-        Directory.Move(from, Workspace.Free(home, entry.Name[..^ending.Length], ending));
-        Directory.Delete(folder, recursive: true);
-    }
+    /// <exception cref="IOException">It cannot be moved.</exception>
+    public void Restore(string id) => trash.Restore((All().FirstOrDefault(one => one.Id == id) ?? throw new StudioException($"{id} is not in the trash any more.")).Removed);
 
     /// <summary>Deletes what is there.</summary>
     /// <exception cref="IOException">Some of it cannot be deleted.</exception>
     public void Empty()
     {
         foreach (var entry in All())
-            Directory.Delete(Path.Combine(_folder, entry.Id), recursive: true);
+            trash.Delete(entry.Removed);
     }
 
-    private void Move(string path, string kind)
-    {
-        var folder = Path.Combine(_folder, $"{DateTime.UtcNow.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{Guid.NewGuid().ToString("N")[..6]}", kind);
-        Directory.CreateDirectory(folder);
-        Directory.Move(path, Path.Combine(folder, Path.GetFileName(path)));
-    }
-
-    private static TrashEntry? Entry(DirectoryInfo folder)
+    private TrashEntry? Entry(Removed one)
     {
         try
         {
-            var (kind, thing) = folder.EnumerateDirectories().Where(static kind => kind.Name is OfDatasets or OfUploads).SelectMany(static kind => kind.EnumerateFileSystemInfos().Select(one => (kind.Name, one))).FirstOrDefault();
-            return thing is null ? null : new(folder.Name, thing.Name, kind == OfDatasets, thing is FileInfo file ? file.Length : ((DirectoryInfo)thing).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Length));
+            var bytes = Directory.Exists(one.Path) ? new DirectoryInfo(one.Path).EnumerateFiles("*", SearchOption.AllDirectories).Sum(static file => file.Length) : new FileInfo(one.Path).Length;
+            return new(one, one.Home == workspace.Datasets, bytes);
         }
         catch (IOException)
         {

@@ -30,11 +30,14 @@ internal sealed record PackChoice
 
     public bool SubfoldersAsLabels { get; init; }
 
+    public bool SkipDuplicates { get; init; }
+
     /// <summary>The arguments of <c>imago</c>.</summary>
     public IReadOnlyList<string> Command(string source, string dest) =>
     [
         "dataset", "pack", "--source", source, "--dest", dest, "--resolution", Text(Resolution), "--transform", Transform, "--resize-filter", Filter, "--background", Background,
         "--channels", Channels == 0 ? "auto" : Text(Channels), .. SubfoldersAsLabels ? (string[])["--subfolders-as-labels"] : [],
+        .. SkipDuplicates ? (string[])["--skip-duplicates"] : [],
     ];
 
     /// <summary>The same as part of an address.</summary>

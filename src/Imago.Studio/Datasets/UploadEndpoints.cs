@@ -1,4 +1,5 @@
 using System.Net;
+using Imago.Studio.Shell;
 using Imago.Studio.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -13,16 +14,13 @@ namespace Imago.Studio.Datasets;
 /// </summary>
 internal static class UploadEndpoints
 {
-    /// <summary>Pages of other sites cannot send it without being asked for, which the studio never allows.</summary>
-    private const string OwnPage = "X-Imago";
-
     public static void Map(WebApplication app)
     {
         var uploads = app.MapGroup("/datasets/uploads/{name}").AddEndpointFilter(async (context, next) =>
         {
             var request = context.HttpContext.Request;
-            if (!HttpMethods.IsGet(request.Method) && request.Headers[OwnPage] != "1")
-                return Refused(HttpStatusCode.Forbidden, $"This is for the studio's own pages, which send {OwnPage}: 1.");
+            if (!HttpMethods.IsGet(request.Method) && !BrowserFiles.IsOwn(request))
+                return Refused(HttpStatusCode.Forbidden, $"This is for the studio's own pages, which send {BrowserFiles.OwnPage}: 1.");
             try
             {
                 return await next(context).ConfigureAwait(false);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 
 namespace Imago.Studio.Datasets;
@@ -13,10 +12,6 @@ internal sealed class UploadRefusal(HttpStatusCode status, string message, Excep
     public static UploadRefusal From(Exception error, string what) => error.HResult is NoSpace or Quota
         ? new(HttpStatusCode.InsufficientStorage, $"{what} has not come whole, because the disk is full: free some space and go on; what has come stays.", error)
         : new(HttpStatusCode.Conflict, $"{what} cannot be written ({error.Message.TrimEnd('.')}): see to it and go on; what has come stays.", error);
-
-    /// <summary><c>1.4 GB</c>.</summary>
-    public static string Size(long bytes) => bytes >= 1e9 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB")
-        : bytes >= 1e6 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB") : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.0} KB");
 
     /// <summary>Whether somebody else has the file open.</summary>
     public static bool IsShared(IOException error) => error.HResult == Again;

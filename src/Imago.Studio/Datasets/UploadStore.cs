@@ -3,6 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Imago.Studio.Workspaces;
+using Imago.Studio.Shell;
 
 namespace Imago.Studio.Datasets;
 
@@ -27,7 +28,7 @@ internal sealed class UploadStore(Workspace workspace, UploadLimits limits)
 {
     private static readonly TimeSpan s_fresh = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, Ledger> _ledgers = new();
+    private readonly ConcurrentDictionary<string, UploadLedger> _ledgers = new();
 
     /// <summary>Whether a name is a zip's.</summary>
     public static bool IsZip(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
@@ -59,7 +60,7 @@ internal sealed class UploadStore(Workspace workspace, UploadLimits limits)
         if (haveFiles + (long)files > limits.Files)
             throw new UploadRefusal(HttpStatusCode.RequestEntityTooLarge, $"{files:N0} files more would make {haveFiles + (long)files:N0} in {intake.Name}, expected {limits.Files:N0} at most: bring fewer, or pack them on the command line with imago dataset pack.");
         if (haveBytes + bytes > limits.TotalBytes)
-            throw new UploadRefusal(HttpStatusCode.RequestEntityTooLarge, $"{UploadRefusal.Size(bytes)} more would make {UploadRefusal.Size(haveBytes + bytes)} in {intake.Name}, expected {UploadRefusal.Size(limits.TotalBytes)} at most: bring fewer, or pack them on the command line with imago dataset pack.");
+            throw new UploadRefusal(HttpStatusCode.RequestEntityTooLarge, $"{Size.Of(bytes)} more would make {Size.Of(haveBytes + bytes)} in {intake.Name}, expected {Size.Of(limits.TotalBytes)} at most: bring fewer, or pack them on the command line with imago dataset pack.");
         CheckDisk(bytes, $"{files:N0} files");
     }
 
@@ -142,18 +143,18 @@ internal sealed class UploadStore(Workspace workspace, UploadLimits limits)
         if (piece.Size < 0 || piece.Offset < 0 || piece.Length < 0 || piece.Offset + piece.Length > piece.Size)
             throw new UploadRefusal(HttpStatusCode.BadRequest, $"A piece of {piece.Length:N0} bytes at {piece.Offset:N0} is not in a file of {piece.Size:N0} bytes: bring {piece.Path} again.");
         if (piece.Size > limits.FileBytes)
-            throw new UploadRefusal(HttpStatusCode.RequestEntityTooLarge, $"{piece.Path} has {UploadRefusal.Size(piece.Size)}, expected {UploadRefusal.Size(limits.FileBytes)} at most: pack it on the command line with imago dataset pack.");
+            throw new UploadRefusal(HttpStatusCode.RequestEntityTooLarge, $"{piece.Path} has {Size.Of(piece.Size)}, expected {Size.Of(limits.FileBytes)} at most: pack it on the command line with imago dataset pack.");
     }
 
     private void CheckDisk(long bytes, string what)
     {
         var free = new DriveInfo(workspace.Uploads).AvailableFreeSpace;
         if (bytes + limits.KeepFree > free)
-            throw new UploadRefusal(HttpStatusCode.InsufficientStorage, $"There is no room for {what} ({UploadRefusal.Size(bytes)}) on the disk of {workspace.Path}, where {UploadRefusal.Size(free)} are free and {UploadRefusal.Size(limits.KeepFree)} are kept free: free some space and go on; what has come stays.");
+            throw new UploadRefusal(HttpStatusCode.InsufficientStorage, $"There is no room for {what} ({Size.Of(bytes)}) on the disk of {workspace.Path}, where {Size.Of(free)} are free and {Size.Of(limits.KeepFree)} are kept free: free some space and go on; what has come stays.");
     }
 
     /// <summary>A collection is one zip, or files of which none is a zip: commands read the one or the other.</summary>
-    private void Admit(Intake intake, Ledger ledger, UploadPiece piece)
+    private void Admit(Intake intake, UploadLedger ledger, UploadPiece piece)
     {
         lock (ledger)
         {
@@ -163,7 +164,7 @@ internal sealed class UploadStore(Workspace workspace, UploadLimits limits)
             else if (isZip || ledger.Zip is not null)
                 throw new UploadRefusal(HttpStatusCode.UnprocessableEntity, $"{intake.Name} is {(ledger.Zip is { } zip ? $"the zip {zip}" : "a folder of pictures")}, and {piece.Path} cannot be brought into it: a zip is a collection of its own.");
             if (ledger.Files >= limits.Files || ledger.Bytes + piece.Size > limits.TotalBytes)
-                throw new UploadRefusal(HttpStatusCode.RequestEntityTooLarge, $"{intake.Name} is full with {ledger.Files:N0} files of {UploadRefusal.Size(ledger.Bytes)}, expected {limits.Files:N0} of {UploadRefusal.Size(limits.TotalBytes)} at most: make another collection.");
+                throw new UploadRefusal(HttpStatusCode.RequestEntityTooLarge, $"{intake.Name} is full with {ledger.Files:N0} files of {Size.Of(ledger.Bytes)}, expected {limits.Files:N0} of {Size.Of(limits.TotalBytes)} at most: make another collection.");
             ledger.Begun = true;
         }
     }
@@ -171,40 +172,13 @@ internal sealed class UploadStore(Workspace workspace, UploadLimits limits)
     private static string PartOf(Intake intake, UploadPiece piece) =>
         Path.Combine(intake.Incoming, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{piece.Path}\n{piece.Size}\n{piece.Stamp}")))[..32] + ".part");
 
-    private Ledger LedgerOf(Intake intake) => _ledgers.GetOrAdd(intake.Name, _ =>
+    private UploadLedger LedgerOf(Intake intake) => _ledgers.GetOrAdd(intake.Name, _ =>
     {
-        var ledger = new Ledger();
+        var ledger = new UploadLedger();
         ledger.Count(intake);
         return ledger;
     });
 
     /// <summary>Forgets what was known of a collection that is no more.</summary>
     public void Forget(Intake intake) => _ledgers.TryRemove(intake.Name, out _);
-
-    /// <summary>What is known of a collection without looking.</summary>
-    private sealed class Ledger
-    {
-        public int Files;
-        public long Bytes;
-        public string? Zip;
-        public DateTime Counted;
-        public bool Begun;
-
-        public void Count(Intake intake)
-        {
-            Dictionary<string, long> complete;
-            try
-            {
-                complete = Complete(intake);
-            }
-            catch (IOException)
-            {
-                // It is being moved away while it is counted.
-                return;
-            }
-            (Files, Bytes, Counted) = (complete.Count, complete.Values.Sum(), DateTime.UtcNow);
-            if (complete.Count > 0)
-                Zip = complete.Keys.FirstOrDefault(IsZip);
-        }
-    }
 }

@@ -1,4 +1,4 @@
-using Imago.Studio.Texts;
+using Imago.Web;
 using Microsoft.AspNetCore.Components;
 
 namespace Imago.Studio.Explorer;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Imago.Latent.Ablation;
+using Imago.Latent.Units;
 using Imago.Networks;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -23,6 +24,9 @@ public sealed record Death(string Order, long Seed, double Share)
     {
         ["random"] = DyingOrder.Random, ["coarse-to-fine"] = DyingOrder.CoarseToFine, ["fine-to-coarse"] = DyingOrder.FineToCoarse, ["by-layer"] = DyingOrder.ByLayer,
     };
+
+    /// <summary>All units of a network in the order in which they die.</summary>
+    internal IReadOnlyList<Unit> Ordered(IReadOnlyList<SynthesisLayerInfo> layers) => AblationPlan.Ordered(layers, Orders[Order], Seed, static _ => 0);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Order}:{Seed}:{LatentAddress.Text(Share)}";

@@ -1,5 +1,5 @@
 using Imago.Latent;
-using Imago.Latent.Ablation;
+using Imago.Latent.Bending;
 using Imago.Latent.Directions;
 using Imago.Latent.Units;
 using Imago.Networks;
@@ -38,9 +38,8 @@ internal sealed class OpenNetwork : IDisposable
         Renderer = new(NetworkFile.Read(entry.Path, NetworkParts.Generator), device, precision);
         Points = new(Renderer, keeps);
         var options = Renderer.Options;
-        var names = Renderer.Training.Classes is { } given && given.Count == options.CDim ? given : null;
         var coarse = Renderer.Generator.Synthesis.CoarseResolutions.Where(side => side <= options.ImgResolution / 4 && side >= LeastSide).Cast<int?>().LastOrDefault();
-        Facts = new(entry.Name, Renderer.Fingerprint, options, Renderer.Generator.Synthesis.Layers, [.. Enumerable.Range(0, options.CDim).Select(number => names?[number] ?? number.ToString(System.Globalization.CultureInfo.InvariantCulture))], coarse);
+        Facts = new(entry.Name, Renderer.Fingerprint, options, Renderer.Generator.Synthesis.Layers, [.. Enumerable.Range(0, options.CDim).Select(number => Renderer.Classes?[number] ?? number.ToString(System.Globalization.CultureInfo.InvariantCulture))], coarse);
     }
 
     /// <summary>Makes pictures.</summary>
@@ -59,16 +58,20 @@ internal sealed class OpenNetwork : IDisposable
     public static (DateTime Written, long Length) StampOf(string path) => new FileInfo(path) is { Exists: true } file ? (file.LastWriteTimeUtc, file.Length) : default;
 
     /// <summary>All units in the order in which they die.</summary>
-    public IReadOnlyList<Unit> DyingUnits(Death death)
+    private IReadOnlyList<Unit> DyingUnits(Death death)
     {
         if (!_deaths.TryGetValue((death.Order, death.Seed), out var units))
         {
             if (_deaths.Count > 8)
                 _deaths.Clear();
-            _deaths[(death.Order, death.Seed)] = units = AblationPlan.Ordered(Facts.Layers, Death.Orders[death.Order], death.Seed, static _ => 0);
+            _deaths[(death.Order, death.Seed)] = units = death.Ordered(Facts.Layers);
         }
         return units;
     }
+
+    /// <summary>What a view does to it: see <see cref="ViewBends"/>.</summary>
+    /// <exception cref="StudioException">It has no such layer or unit.</exception>
+    public IReadOnlyList<Bend> Bends(ExplorerView view) => ViewBends.Of(view, Facts.Layers, view.Death is { } death ? DyingUnits(death) : []);
 
     /// <summary>Directions of this network in a file.</summary>
     /// <exception cref="LatentException">They are another network's, or none.</exception>

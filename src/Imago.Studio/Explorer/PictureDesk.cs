@@ -55,7 +55,8 @@ public sealed class PictureDesk(NetworkShelf shelf, KeepShelf keeps) : IDisposab
         var known = found < 0 ? null : _open[found].Network;
         if (found >= 0)
             _open.RemoveAt(found);
-        var path = known is null ? shelf.Find(key).Path : Path(key);
+        // Deleted: what is open stays.
+        var path = known is null ? shelf.Find(key).Path : shelf.TryFind(key)?.Path;
         if (known is not null && path is not null && OpenNetwork.StampOf(path) is var now && now != default && now != known.Stamp)
         {
             known.Dispose();
@@ -72,18 +73,5 @@ public sealed class PictureDesk(NetworkShelf shelf, KeepShelf keeps) : IDisposab
         }
         _open.Add((key, known));
         return known;
-    }
-
-    private string? Path(string key)
-    {
-        try
-        {
-            return shelf.Find(key).Path;
-        }
-        catch (StudioException)
-        {
-            // Deleted: what is open stays.
-            return null;
-        }
     }
 }

@@ -1,5 +1,8 @@
 using System.Globalization;
 using Imago.Latent;
+using Imago.Latent.Bending;
+using Imago.Networks;
+using Imago.Studio.Explorer;
 using Imago.Studio.Keeps;
 using Imago.Studio.Networks;
 using Imago.Studio.Work;
@@ -7,7 +10,7 @@ using Imago.Studio.Workspaces;
 
 namespace Imago.Studio.Films;
 
-/// <summary>Starts films: each is <c>imago walk</c>, which writes into <c>films/</c>.</summary>
+/// <summary>Starts films: each is a command, <c>imago walk</c> or <c>imago ablate</c>, which writes into <c>films/</c>.</summary>
 /// <param name="workspace">Where they go.</param>
 /// <param name="jobs">The commands.</param>
 /// <param name="networks">The networks.</param>
@@ -30,7 +33,7 @@ public sealed class FilmMaker(Workspace workspace, Jobs jobs, NetworkShelf netwo
         if (!double.IsFinite(truncation))
             throw new StudioException($"The truncation is {truncation}, expected a finite number; 0.7 and 1 are usual.");
         return Start(networks.Find(network), plan, $"{networks.Find(network).Name} {string.Join(' ', wanted.Take(4))}{(wanted.Count > 4 ? " …" : "")}",
-            _ => ["--seeds", string.Join(',', wanted), "--trunc", Text(truncation)]);
+            "walk", _ => ["--seeds", string.Join(',', wanted), "--trunc", Text(truncation)], Way(plan));
     }
 
     /// <summary>A walk through kept pictures, each as it was kept. Their points lie beside the film, so that the command line can make it again.</summary>
@@ -46,47 +49,66 @@ public sealed class FilmMaker(Workspace workspace, Jobs jobs, NetworkShelf netwo
         if (keeps.FirstOrDefault(keep => keep.Fingerprint != first.Fingerprint) is { } other)
             throw new StudioException($"{first.Name} and {other.Name} are pictures of different networks: choose pictures of one network for a film.");
         var entry = networks.Find(first.Network ?? throw new StudioException($"Nothing says of which network {first.Name} is: choose pictures that were kept in the explorer."));
-        return Start(entry, plan, string.Join(" – ", keeps.Take(3).Select(static keep => keep.Name)) + (keeps.Count > 3 ? " …" : ""), film =>
-        {
-            using var renderer = entry.Open();
-            if (renderer.Fingerprint != first.Fingerprint)
-                throw new StudioException($"The network {entry.Name} is another one than when {first.Name} was kept: its file was replaced. Bring the old file back, or choose other pictures.");
-            var points = keeps.Select(keep => renderer.ToW(new RenderRequest
-            {
-                Latent = LatentFile.Read(keep.LatentFile ?? throw new StudioException($"{keep.Name} has no latent: leave it out of the film."), renderer.Generator)[0],
-                TruncationPsi = keep.Truncation,
-                TruncationCutoff = keep.TruncationCutoff,
-            })).ToList();
-            var latents = Workspace.Free(workspace.Films, Path.GetFileNameWithoutExtension(film), ".safetensors");
-            LatentFile.Write(latents, points, renderer.Generator);
-            return ["--latents", Relative(latents), "--trunc", "1"];
-        });
+        using var renderer = entry.Open();
+        if (renderer.Fingerprint != first.Fingerprint)
+            throw new StudioException($"The network {entry.Name} is another one than when {first.Name} was kept: its file was replaced. Bring the old file back, or choose other pictures.");
+        var scene = SceneOf(keeps, renderer);
+        return OfScene(entry, renderer.Generator, scene, plan, string.Join(" – ", keeps.Take(3).Select(static keep => keep.Name)) + (keeps.Count > 3 ? " …" : ""), "walk", Way(plan));
     }
 
-    private Job Start(NetworkEntry entry, FilmPlan plan, string shows, Func<string, IReadOnlyList<string>> what)
+    /// <summary>A film of points of a network that is open.</summary>
+    /// <param name="entry">The network.</param>
+    /// <param name="generator">The same, open.</param>
+    /// <param name="scene">What is shown.</param>
+    /// <param name="plan">How it is filmed.</param>
+    /// <param name="shows">What it is called where the plan has no name.</param>
+    /// <param name="command">walk or ablate.</param>
+    /// <param name="how">Options of that command alone.</param>
+    /// <exception cref="StudioException">The plan cannot be, or the command not be started.</exception>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    internal Job OfScene(NetworkEntry entry, Generator generator, FilmScene scene, FilmPlan plan, string shows, string command, IReadOnlyList<string> how) =>
+        Start(entry, plan, shows, command, stem => scene.Write(stem, generator, workspace.Path), how);
+
+    /// <summary>The options with which <c>imago walk</c> goes as planned.</summary>
+    internal static IReadOnlyList<string> Way(FilmPlan plan) => ["--interpolation", plan.Interpolation, .. plan.Loop ? (string[])["--loop"] : []];
+
+    private Job Start(NetworkEntry entry, FilmPlan plan, string shows, string command, Func<string, IReadOnlyList<string>> what, IReadOnlyList<string> how)
     {
         plan.Check();
         var title = plan.Name.Trim() is { Length: > 0 } named ? named : shows;
-        var film = Free(Workspace.FileName(title), plan.Kind);
+        var name = Workspace.FileName(title);
+        var stem = jobs.Free(workspace.Films, name[..Math.Min(name.Length, 60)].TrimEnd('.', ' '), [plan.Kind, .. FilmShelf.Beside]);
+        var film = Path.GetRelativePath(workspace.Path, stem + plan.Kind);
         return jobs.Start(Kind, title, [
-            "walk", "--network", entry.Argument, .. what(film), "--output", Relative(film), "--seconds", Text(plan.Seconds), "--fps", Text(plan.FramesPerSecond), "--interpolation", plan.Interpolation,
-            .. plan.Loop ? (string[])["--loop"] : []], $"/films#{Uri.EscapeDataString(Path.GetFileName(film))}");
+            command, "--network", entry.Argument, .. what(stem), "--output", film, "--seconds", Text(plan.Seconds), "--fps", Text(plan.FramesPerSecond), .. how],
+            $"/films#{Uri.EscapeDataString(Path.GetFileName(film))}");
     }
 
-    /// <summary>A name that neither a film has nor one that is being made.</summary>
-    private string Free(string name, string ending)
+    /// <summary>Kept pictures as points, and what the network was like when they were kept: the same for all of them, or a walk through them would show something else.</summary>
+    private static FilmScene SceneOf(IReadOnlyList<Keep> keeps, Renderer renderer)
     {
-        name = name[..Math.Min(name.Length, 60)].TrimEnd('.', ' ');
-        var taken = jobs.All().Where(static job => job.State == JobState.Running).SelectMany(static job => job.Request.Arguments).ToHashSet();
-        for (var number = 1; ; number++)
+        var layers = renderer.Generator.Synthesis.Layers;
+        (string Name, IReadOnlyList<Bend> Bends, NoiseMode Noise, long Seed) Like(Keep keep)
         {
-            var path = Workspace.Free(workspace.Films, number == 1 ? name : $"{name}-{number}", ending);
-            if (!taken.Contains(Relative(path)))
-                return path;
+            if (keep.Edited && keep.View.Length == 0)
+                throw new StudioException($"Layers were changed for {keep.Name}, and nothing says which: leave it out of the film, or keep it again in the explorer.");
+            // Only what the explorer says of layers and noise counts here; the rest is in the latent.
+            var view = keep.Edited || keep.View.Contains("noise", StringComparison.Ordinal) ? ExplorerView.Parse(keep.View) : new();
+            return (keep.Name, ViewBends.Of(view, layers, view.Death?.Ordered(layers) ?? []), view.Noise, view.Noise == NoiseMode.Random ? view.NoiseSeed : 0);
         }
+        var (first, others) = (Like(keeps[0]), keeps.Skip(1).Select(Like));
+        foreach (var other in others)
+        {
+            if (!other.Bends.Select(static bend => bend.ToString()).SequenceEqual(first.Bends.Select(static bend => bend.ToString())) || (other.Noise, other.Seed) != (first.Noise, first.Seed))
+                throw new StudioException($"{first.Name} and {other.Name} were kept with different layers switched or different noise, and a walk has the same in every frame: choose pictures that are alike in this, or hold both in the explorer.");
+        }
+        return new([.. keeps.Select(keep => renderer.ToW(new RenderRequest
+        {
+            Latent = LatentFile.Read(keep.LatentFile ?? throw new StudioException($"{keep.Name} has no latent: leave it out of the film."), renderer.Generator)[0],
+            TruncationPsi = keep.Truncation,
+            TruncationCutoff = keep.TruncationCutoff,
+        }))], first.Bends, first.Noise, first.Seed);
     }
-
-    private string Relative(string path) => Path.GetRelativePath(workspace.Path, path);
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -13,6 +13,9 @@ public sealed record FilmEntry(string Name, string Path, IReadOnlyList<string>? 
     /// <summary>Whether browsers play it with sound and controls; the others are pictures that move.</summary>
     public bool Plays => System.IO.Path.GetExtension(Name) is ".mp4" or ".webm";
 
+    /// <summary>Its path without the ending: what belongs to it has the same.</summary>
+    internal string Stem => Frames is null ? System.IO.Path.ChangeExtension(Path, null) : Path;
+
     /// <summary>Its address in the studio.</summary>
     public string Address => $"/films/{Uri.EscapeDataString(Name)}/file?at={Made.Ticks}";
 }
@@ -24,6 +27,9 @@ public sealed class FilmShelf(Workspace workspace, Trash trash)
 {
     /// <summary>What browsers are told of a film's kind, by its ending.</summary>
     public static IReadOnlyDictionary<string, string> Types { get; } = new Dictionary<string, string> { [".mp4"] = "video/mp4", [".webm"] = "video/webm", [".gif"] = "image/gif", [".webp"] = "image/webp" };
+
+    /// <summary>How files end that belong to a film and lie beside it: its points, how its network was bent, the timeline of a death.</summary>
+    internal static IReadOnlyList<string> Beside { get; } = [".safetensors", ".yaml", ".json"];
 
     /// <summary>All of them, newest first.</summary>
     public IReadOnlyList<FilmEntry> All() => [.. new DirectoryInfo(workspace.Films).EnumerateFileSystemInfos().Where(static one => one.Name[0] != '.').Select(Read).OfType<FilmEntry>().OrderByDescending(static film => film.Made)];
@@ -43,10 +49,9 @@ public sealed class FilmShelf(Workspace workspace, Trash trash)
     public string Remove(string name)
     {
         var film = Find(name);
-        var stem = Path.ChangeExtension(film.Path, null);
         // Its points belong to it alone, unless another film of the same name but another kind is left.
-        var alone = All().All(other => other.Name == name || Path.ChangeExtension(other.Path, null) != stem);
-        return trash.Put([film.Path, .. alone ? (string[])[stem + ".safetensors", stem + ".json"] : []]);
+        var alone = All().All(other => other.Name == name || other.Stem != film.Stem);
+        return trash.Put([film.Path, .. alone ? Beside.Select(ending => film.Stem + ending) : []]);
     }
 
     /// <summary>Brings back what was removed.</summary>

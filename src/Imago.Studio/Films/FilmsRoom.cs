@@ -20,7 +20,7 @@ internal static class FilmsRoom
             var film = shelf.Find(name);
             if (film.Frames is not { } frames)
                 return Results.File(film.Path, FilmShelf.Types[Path.GetExtension(film.Path)], download == true ? film.Name : null, enableRangeProcessing: true);
-            return download == true ? Zip(context, film) : KeepsRoom.Sent(() => small.Of(Path.Combine(film.Path, frames[Math.Clamp(frame ?? 0, 0, frames.Count - 1)])), "image/jpeg");
+            return download == true ? Zip(context, film) : BrowserFiles.Send(() => small.Of(Path.Combine(film.Path, frames[Math.Clamp(frame ?? 0, 0, frames.Count - 1)])), "image/jpeg");
         }
         catch (Exception e) when (ActingPage.IsSentence(e))
         {

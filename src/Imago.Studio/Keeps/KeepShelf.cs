@@ -1,7 +1,3 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using System.Text.Unicode;
 using Imago.Imaging;
 using Imago.Latent;
 using Imago.Networks;
@@ -22,9 +18,8 @@ public sealed class KeepShelf(Workspace workspace, Trash trash)
 {
     private const int LongestKey = 60, LongestName = 200, LongestTag = 40, MostTags = 20;
 
-    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-
     private readonly Lock _one = new();
+    private readonly KeepNotes _notes = new();
 
     /// <summary>Keeps a picture.</summary>
     /// <param name="name">As the artist wrote it; files are named after it, with <c>-2</c> and so on where the name is taken.</param>
@@ -55,7 +50,7 @@ public sealed class KeepShelf(Workspace workspace, Trash trash)
         {
             var key = FreeKey(Workspace.FileName(name));
             LatentFile.Write(At(key, ".safetensors"), [WithClass(latent, request.Class, generator.Options.CDim) with { Name = keep.Name }], generator);
-            Write(key, keep);
+            _notes.Write(At(key, ".json"), keep);
             PictureWriter.Save(At(key, ".png"), picture);
             return Find(key);
         }
@@ -94,7 +89,7 @@ public sealed class KeepShelf(Workspace workspace, Trash trash)
         _ = Workspace.FileName(name);
         lock (_one)
         {
-            Write(key, Named(Find(key), name, tags));
+            _notes.Write(At(key, ".json"), Named(Find(key), name, tags));
             return Find(key);
         }
     }
@@ -106,7 +101,7 @@ public sealed class KeepShelf(Workspace workspace, Trash trash)
         lock (_one)
         {
             foreach (var keep in All().Where(keep => keep.Network == old))
-                Write(keep.Key, keep with { Network = renamed, View = string.Join('&', keep.View.Split('&').Select(one => Uri.UnescapeDataString(one) == "network=" + old ? "network=" + Uri.EscapeDataString(renamed) : one)) });
+                _notes.Write(At(keep.Key, ".json"), keep with { Network = renamed, View = string.Join('&', keep.View.Split('&').Select(one => Uri.UnescapeDataString(one) == "network=" + old ? "network=" + Uri.EscapeDataString(renamed) : one)) });
         }
     }
 
@@ -135,32 +130,8 @@ public sealed class KeepShelf(Workspace workspace, Trash trash)
         var picture = At(key, ".png");
         if (!File.Exists(picture))
             return null;
-        return (Note(key) ?? new Keep { Name = key, Kept = File.GetLastWriteTimeUtc(picture) })
+        return (_notes.Read(At(key, ".json")) ?? new Keep { Name = key, Kept = File.GetLastWriteTimeUtc(picture) })
             with { Key = key, Picture = picture, LatentFile = File.Exists(At(key, ".safetensors")) ? At(key, ".safetensors") : null };
-    }
-
-    private Keep? Note(string key)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Keep>(File.ReadAllText(At(key, ".json"))) is { Name.Length: > 0, Tags: not null, View: not null } note ? note : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            // Another program's file, or none: the picture speaks for itself.
-            return null;
-        }
-    }
-
-    private void Write(string key, Keep keep)
-    {
-        var beside = Path.Combine(workspace.Keeps, $".imago-{Guid.NewGuid():N}.tmp");
-        using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write))
-        {
-            file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(keep, s_readable)));
-            file.Flush(flushToDisk: true);
-        }
-        File.Move(beside, At(key, ".json"), overwrite: true);
     }
 
     private string FreeKey(string name)

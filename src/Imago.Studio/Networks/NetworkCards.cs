@@ -1,7 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Imago.Imaging;
 using Imago.Latent;
@@ -23,10 +20,10 @@ namespace Imago.Studio.Networks;
 public sealed record NetworkCard(int Resolution, string Format, long Bytes, int Labels, double Kimg, string? Data, string? Parent, bool Trainable, string? Problem);
 
 /// <summary>
-/// Looks into networks, one at a time and once for each file: what it is, and eight of its pictures. What was seen lies among the previews, under a name that another length or time of the file changes.
+/// Looks into networks, one at a time and once for each file: what it is, and eight of its pictures. What was seen lies among the previews.
 /// </summary>
-/// <param name="workspace">Where the previews lie.</param>
-public sealed class NetworkCards(Workspace workspace) : IDisposable
+/// <param name="previews">Where what was seen lies.</param>
+public sealed class NetworkCards(PreviewFolder previews) : IDisposable
 {
     private const int Pictures = 8, Columns = 4, LargestTile = 192;
 
@@ -38,7 +35,7 @@ public sealed class NetworkCards(Workspace workspace) : IDisposable
     /// <summary>What a network is; null while it is being looked into, and the workspace changes when that is done.</summary>
     public NetworkCard? Of(NetworkEntry entry)
     {
-        if (Name(entry) is not { } name)
+        if (previews.Of(entry.Path, ".json") is not { } name)
             return new(0, "", 0, 0, 0, null, null, false, $"{entry.Name} is not there any more.");
         if (_seen.TryGetValue(name, out var card))
             return card;
@@ -50,7 +47,7 @@ public sealed class NetworkCards(Workspace workspace) : IDisposable
     }
 
     /// <summary>Its pictures; null where there are none yet.</summary>
-    public string? Sheet(NetworkEntry entry) => Name(entry) is { } name && File.Exists(At(name, ".jpg")) ? At(name, ".jpg") : null;
+    public string? Sheet(NetworkEntry entry) => previews.Of(entry.Path, ".jpg") is { } sheet && File.Exists(sheet) ? sheet : null;
 
     /// <summary>Ends.</summary>
     public void Dispose() => _one.Dispose();
@@ -61,7 +58,8 @@ public sealed class NetworkCards(Workspace workspace) : IDisposable
         NetworkCard card;
         try
         {
-            card = Look(entry, At(name, ".jpg"));
+            Directory.CreateDirectory(Path.GetDirectoryName(name)!);
+            card = Look(entry, Path.ChangeExtension(name, ".jpg"));
         }
         catch (Exception e)
         {
@@ -74,7 +72,7 @@ public sealed class NetworkCards(Workspace workspace) : IDisposable
             _one.Release();
         }
         _seen[name] = card;
-        await File.WriteAllTextAsync(At(name, ".json"), JsonSerializer.Serialize(card)).ConfigureAwait(false);
+        await File.WriteAllTextAsync(name, JsonSerializer.Serialize(card)).ConfigureAwait(false);
     }
 
     private static NetworkCard Look(NetworkEntry entry, string sheet)
@@ -94,24 +92,15 @@ public sealed class NetworkCards(Workspace workspace) : IDisposable
         return new(report.Generator.ImgResolution, report.Format, report.Bytes, report.Generator.CDim, report.Training.Kimg, report.Training.Data, report.Training.Parent, report.Discriminator is not null, null);
     }
 
-    private NetworkCard? Stored(string name)
+    private NetworkCard? Stored(string card)
     {
         try
         {
-            return JsonSerializer.Deserialize<NetworkCard>(File.ReadAllText(At(name, ".json")));
+            return JsonSerializer.Deserialize<NetworkCard>(File.ReadAllText(card));
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
             return null;
         }
-    }
-
-    private string At(string name, string ending) => Path.Combine(workspace.Previews, name + ending);
-
-    private static string? Name(NetworkEntry entry)
-    {
-        var file = new FileInfo(entry.Path);
-        return !file.Exists ? null
-            : "network-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{entry.Key}|{file.Length}|{file.LastWriteTimeUtc.Ticks}"))))[..32];
     }
 }

@@ -75,14 +75,6 @@ public sealed class NetworkImports(Workspace workspace, Jobs jobs)
         return [.. all.Where(static job => job.State != JobState.Done)];
     }
 
-    private Job Convert(string source, string name)
-    {
-        var taken = jobs.All().Where(static job => job.State == JobState.Running).SelectMany(static job => job.Request.Arguments).ToHashSet();
-        for (var number = 1; ; number++)
-        {
-            var dest = Path.GetRelativePath(workspace.Path, Workspace.Free(workspace.Networks, number == 1 ? name : $"{name}-{number}", ".safetensors"));
-            if (!taken.Contains(dest))
-                return jobs.Start(Kind, name, ["convert", source, dest], "/networks");
-        }
-    }
+    private Job Convert(string source, string name) =>
+        jobs.Start(Kind, name, ["convert", source, Path.GetRelativePath(workspace.Path, jobs.Free(workspace.Networks, name, ".safetensors") + ".safetensors")], "/networks");
 }

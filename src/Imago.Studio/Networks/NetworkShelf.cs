@@ -24,6 +24,9 @@ public enum NetworkOrigin
 /// <param name="Origin">Where it comes from.</param>
 public sealed record NetworkEntry(string Key, string Path, NetworkOrigin Origin)
 {
+    // Of the names of snapshots; an address may name any other file.
+    private const string SnapshotStart = "network-";
+
     /// <summary>How commands name it, which run in the workspace.</summary>
     public string Argument => Origin == NetworkOrigin.Bundled ? Path : Key;
 
@@ -33,7 +36,8 @@ public sealed record NetworkEntry(string Key, string Path, NetworkOrigin Origin)
         get
         {
             var file = System.IO.Path.GetFileNameWithoutExtension(Path);
-            return Origin == NetworkOrigin.Snapshot ? $"{System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(Path))} · {file["network-".Length..]} kimg" : file;
+            return Origin != NetworkOrigin.Snapshot ? file
+                : $"{System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(Path))} · {(file.StartsWith(SnapshotStart, StringComparison.Ordinal) ? file[SnapshotStart.Length..] + " kimg" : file)}";
         }
     }
 
@@ -78,15 +82,18 @@ public sealed class NetworkShelf(Workspace workspace, StudioOptions options)
     }
 
     /// <summary>What a network is called; its key where it is not there any more.</summary>
-    public string NameOf(string key)
+    public string NameOf(string key) => TryFind(key)?.Name ?? key;
+
+    /// <summary>A network by its key; null where there is none.</summary>
+    public NetworkEntry? TryFind(string key)
     {
         try
         {
-            return Find(key).Name;
+            return Find(key);
         }
         catch (StudioException)
         {
-            return key;
+            return null;
         }
     }
 

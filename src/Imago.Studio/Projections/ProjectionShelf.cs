@@ -8,6 +8,7 @@ using Imago.Studio.Keeps;
 using Imago.Studio.Networks;
 using Imago.Studio.Work;
 using Imago.Studio.Workspaces;
+using Imago.Torch.Formats;
 
 namespace Imago.Studio.Projections;
 
@@ -36,7 +37,7 @@ public sealed class ProjectionShelf(Workspace workspace, Jobs jobs, NetworkShelf
     public async Task<string> AddAsync(string name, Stream contents, CancellationToken cancel)
     {
         var title = Workspace.FileName(Path.GetFileNameWithoutExtension(name));
-        var id = $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..6]}";
+        var id = Workspace.NewId();
         var folder = Directory.CreateDirectory(Path.Combine(workspace.Projections, "." + id)).FullName;
         try
         {
@@ -177,12 +178,7 @@ public sealed class ProjectionShelf(Workspace workspace, Jobs jobs, NetworkShelf
         }
     }
 
-    private static void Store(string folder, ProjectionRequest request)
-    {
-        var beside = Path.Combine(folder, $".{Guid.NewGuid():N}.tmp");
-        File.WriteAllText(beside, JsonSerializer.Serialize(request));
-        File.Move(beside, Path.Combine(folder, "request.json"), overwrite: true);
-    }
+    private static void Store(string folder, ProjectionRequest request) => AtomicFile.Write(Path.Combine(folder, "request.json"), file => JsonSerializer.Serialize(file, request));
 
     private string At(string id) => Workspace.Inside(workspace.Projections, id);
 

@@ -1,5 +1,5 @@
 using Imago.Studio.Keeps;
-using Imago.Studio.Networks;
+using Imago.Studio.Shell;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,8 +17,8 @@ internal static class ProjectionsRoom
     {
         // A photograph may be of a kind that browsers do not show: the page gets a small copy.
         app.MapGet("/projections/{id}/{what}", static (ProjectionShelf shelf, SmallPictures small, string id, string what) =>
-            what == "photo" ? KeepsRoom.Sent(() => small.Of(shelf.Picture(id, what)), "image/jpeg") : KeepsRoom.Sent(() => shelf.Picture(id, what), "image/png"));
+            what == "photo" ? BrowserFiles.Send(() => small.Of(shelf.Picture(id, what)), "image/jpeg") : BrowserFiles.Send(() => shelf.Picture(id, what), "image/png"));
         app.MapPut("/projections/photo/{name}", static (HttpContext context, ProjectionShelf shelf, string name) =>
-            NetworksRoom.TakenAsync(context, LargestPhoto, async () => $"/projections?photo={await shelf.AddAsync(name, context.Request.Body, context.RequestAborted).ConfigureAwait(false)}"));
+            BrowserFiles.TakeAsync(context, LargestPhoto, async () => $"/projections?photo={await shelf.AddAsync(name, context.Request.Body, context.RequestAborted).ConfigureAwait(false)}"));
     }
 }

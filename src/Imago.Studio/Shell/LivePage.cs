@@ -1,5 +1,5 @@
-using Imago.Studio.Texts;
 using Imago.Studio.Workspaces;
+using Imago.Web;
 using Microsoft.AspNetCore.Components;
 
 namespace Imago.Studio.Shell;

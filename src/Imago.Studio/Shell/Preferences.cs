@@ -1,4 +1,4 @@
-using Imago.Studio.Texts;
+using Imago.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -14,7 +14,7 @@ internal static class Preferences
     public static void Map(WebApplication app) => app.MapGet("/preferences", static (HttpContext context, string? language, string? theme, string? back) =>
     {
         var kept = new CookieOptions { MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Strict, IsEssential = true };
-        if (language is not null && Words.Languages.ContainsKey(language))
+        if (language is not null && Languages.Texts.Speaks(language))
             context.Response.Cookies.Append(LanguageCookie, language, kept);
         if (theme is not null && s_themes.Contains(theme))
             context.Response.Cookies.Append(ThemeCookie, theme, kept);
@@ -25,10 +25,9 @@ internal static class Preferences
     public static string LanguageOf(HttpContext? context)
     {
         var chosen = context?.Request.Cookies[LanguageCookie];
-        if (chosen is not null && Words.Languages.ContainsKey(chosen))
+        if (chosen is not null && Languages.Texts.Speaks(chosen))
             return chosen;
-        var asked = context?.Request.GetTypedHeaders().AcceptLanguage.OrderByDescending(static one => one.Quality ?? 1).Select(static one => one.Value.ToString().Split('-')[0]) ?? [];
-        return asked.FirstOrDefault(Words.Languages.ContainsKey) ?? "en";
+        return context is null ? "en" : Languages.Texts.AskedFor(context.Request);
     }
 
     /// <summary>auto, light or dark.</summary>

@@ -34,7 +34,11 @@ public sealed class RunControl(Workspace workspace, Jobs jobs, RunShelf shelf)
             return;
         if (run.Claim is { IsHere: false } far)
             throw new StudioException($"{name} is trained on {far.Machine}, not here: stop it there, with Ctrl-C.");
-        if (run.Claim is { } claim)
+        if (run.Claim is not { } claim)
+            return;
+        if (jobs.All().FirstOrDefault(job => job is { State: JobState.Running } && job.Pid == claim.Pid) is { } job)
+            Jobs.Stop(job);
+        else
             Interruption.Ask(claim.Pid);
     }
 

@@ -1,3 +1,4 @@
+using Imago.Studio.Workspaces;
 using Imago.Training;
 using Imago.Training.Augment;
 
@@ -69,7 +70,7 @@ public static class RunHealth
             ? new("not-finite", HintWeight.Bad, run.Kimg) : null;
 
     private static Hint? DiskFull(TrainingRun run, Surroundings around) =>
-        run.State is not RunState.Done && around.FreeBytes < Math.Max(1_000_000_000, FewSnapshots * around.SnapshotBytes) ? new("disk", HintWeight.Bad, around.FreeBytes / 1e9) : null;
+        run.State is not RunState.Done && around.FreeBytes < Math.Max(Workspace.LittleRoom, FewSnapshots * around.SnapshotBytes) ? new("disk", HintWeight.Bad, around.FreeBytes / 1e9) : null;
 
     private static Hint? Collapsed(TrainingRun run)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Imago.Imaging;
+using Imago.Studio.Keeps;
+using Imago.Studio.Shell;
 using Imago.Studio.Workspaces;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,13 +12,12 @@ namespace Imago.Studio.Training;
 internal static partial class RunPictures
 {
     private const string Root = "/runs";
-    private const int SmallWidth = 480;
 
     /// <summary>The address of a picture in a run's folder.</summary>
     public static string Address(string run, string file) =>
         $"{Root}/{Uri.EscapeDataString(run)}/{Path.GetFileName(file)}?at={File.GetLastWriteTimeUtc(file).Ticks.ToString(CultureInfo.InvariantCulture)}";
 
-    public static void Map(WebApplication app) => app.MapGet(Root + "/{run}/{file}", static (string run, string file, bool? small, HttpContext context, Workspace workspace) =>
+    public static void Map(WebApplication app) => app.MapGet(Root + "/{run}/{file}", static (string run, string file, bool? small, HttpContext context, Workspace workspace, SmallPictures smaller) =>
     {
         string path;
         try
@@ -31,23 +31,9 @@ internal static partial class RunPictures
         if (!Name().IsMatch(file) || !File.Exists(path))
             return Results.NotFound();
         context.Response.Headers.CacheControl = "private, max-age=31536000, immutable";
-        return small == true ? Small(path) : Results.File(path, "image/png");
+        // Grids have many megabytes; a list of runs shows small ones.
+        return small == true ? BrowserFiles.Send(() => smaller.WholeOf(path), "image/webp") : Results.File(path, "image/png");
     });
-
-    /// <summary>Grids have many megabytes; a list of runs shows small ones.</summary>
-    private static IResult Small(string path)
-    {
-        try
-        {
-            var info = PictureReader.Probe(path);
-            var picture = PictureResizer.Load(path, SmallWidth, Math.Max(1, SmallWidth * info.Height / info.Width));
-            return Results.Bytes(PictureWriter.Encode(picture, PictureFormat.WebP), "image/webp");
-        }
-        catch (Exception e) when (e is PictureException or IOException)
-        {
-            return Results.NotFound();
-        }
-    }
 
     [GeneratedRegex(@"^(fakes(_init|\d+(\.\d+)?)|reals)\.png$")]
     private static partial Regex Name();

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Imago.Studio.Texts;
+using Imago.Web;
 
 namespace Imago.Studio.Training;
 
@@ -16,8 +16,14 @@ internal static class Span
             : words.Of("training.span-seconds", Math.Max(1, time.Seconds));
     }
 
-    /// <summary>A moment as clocks and calendars of this machine show it.</summary>
-    public static string At(Words words, DateTimeOffset moment) => moment.ToLocalTime() is var here && here.Date == DateTime.Now.Date
+    /// <summary>The longest time that is told; what would take longer is told so too, and the day on which it ends has a date.</summary>
+    public static TimeSpan Longest { get; } = TimeSpan.FromDays(365_000);
+
+    /// <summary>So many seconds, <see cref="Longest"/> at most.</summary>
+    public static TimeSpan OfSeconds(double seconds) => TimeSpan.FromSeconds(Math.Clamp(seconds, 0, Longest.TotalSeconds));
+
+    /// <summary>A moment as clocks of this machine show it, with its date where that is not today's. The program knows no names of days and months.</summary>
+    public static string At(DateTimeOffset moment) => moment.ToLocalTime() is var here && here.Date == DateTime.Now.Date
         ? here.ToString("HH:mm", CultureInfo.InvariantCulture)
-        : here.ToString("ddd d MMM HH:mm", CultureInfo.GetCultureInfo(words.Language));
+        : here.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

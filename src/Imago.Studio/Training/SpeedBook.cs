@@ -13,7 +13,7 @@ namespace Imago.Studio.Training;
 public sealed record TrainingSpeed(double SecondsPerKimg, string? Run, DateTimeOffset? Measured)
 {
     /// <summary>How long so many thousands of pictures take.</summary>
-    public TimeSpan For(double kimg) => TimeSpan.FromSeconds(Math.Min(kimg * SecondsPerKimg, TimeSpan.MaxValue.TotalSeconds / 2));
+    public TimeSpan For(double kimg) => Span.OfSeconds(kimg * SecondsPerKimg);
 
     /// <summary>How many thousands of pictures fit into a time, in whole pictures.</summary>
     public double KimgIn(TimeSpan time) => Math.Max(0.001, Math.Round(time.TotalSeconds / SecondsPerKimg, 3));

@@ -96,7 +96,7 @@ public sealed record TrainingRun
     {
         get
         {
-            var recent = Ticks.TakeLast(8).Where(static tick => tick.SecondsPerKimg > 0 && tick.SecondsPerTick > 0).ToList();
+            var recent = Ticks.TakeLast(8).Where(static tick => tick is { SecondsPerKimg: > 0, SecondsPerTick: > 0, Maintenance: >= 0 }).ToList();
             // A line's time holds the snapshots before it: their share is added to the time without them.
             return recent.Count == 0 ? null : recent.Average(static tick => tick.SecondsPerKimg) / (1 - Math.Clamp(recent.Sum(static tick => tick.Maintenance) / recent.Sum(static tick => tick.SecondsPerTick), 0, 0.95));
         }
@@ -104,7 +104,7 @@ public sealed record TrainingRun
 
     /// <summary>What is left, as the last lines have it; null before the first, and where nobody trains.</summary>
     public TimeSpan? Left(DateTimeOffset now) => IsAlive && SecondsPerKimg is { } speed && Ticks is [.., var last] && last.At <= now
-        ? TimeSpan.FromSeconds(Math.Max(0, ((Goal - last.Kimg) * speed) - (now - last.At).TotalSeconds))
+        ? Span.OfSeconds(((Goal - last.Kimg) * speed) - (now - last.At).TotalSeconds)
         : null;
 
     /// <summary>The grid that shows a network that has seen so many thousands of pictures, or the last before.</summary>

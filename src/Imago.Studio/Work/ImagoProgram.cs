@@ -7,25 +7,25 @@ namespace Imago.Studio.Work;
 public sealed class ImagoProgram(StudioOptions options)
 {
     // $0 is the folder. The outer shell stays to write the exit code; the inner one becomes the command. Before that it tells the numbers of both and when they began
-    // (in the system's ticks, which tell them from later processes of the same numbers).
+    // (in the system's ticks, which tell them from later processes of the same numbers). The exit code is written over blanks, which need no more room where the disk has filled.
     private const string Script = """
         trap : INT TERM
+        echo '   ' >"$0/exit"
         sh -c 'echo $$ $PPID $(cut -d" " -f22 /proc/$$/stat /proc/$PPID/stat) >"$0/pid"; exec "$@"' "$0" "$@" >"$0/result.json" 2>"$0/log.txt" </dev/null
-        echo $? >"$0/exit"
+        echo $? 1<>"$0/exit"
         """;
 
     /// <summary>
-    /// Starts a command in the workspace. In the folder are then <c>pid</c>, <c>result.json</c> (its output), <c>log.txt</c> (what it says), and in the end <c>exit</c> (its exit code).
+    /// Starts a command in the workspace. In the folder are then <c>pid</c>, <c>result.json</c> (its output), <c>log.txt</c> (what it says), and <c>exit</c> (its exit code; blank until the end).
     /// </summary>
     /// <param name="folder">A folder of its own.</param>
     /// <param name="arguments">Of the command.</param>
     /// <exception cref="StudioException">It cannot be started.</exception>
     internal void Start(string folder, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("env") { WorkingDirectory = options.Workspace };
-        foreach (var one in (string[])["--default-signal=INT,TERM", "setsid", "--fork", "sh", "-c", Script, folder, .. options.Imago, .. arguments])
+        var start = new ProcessStartInfo("setsid") { WorkingDirectory = options.Workspace };
+        foreach (var one in (string[])["--fork", "sh", "-c", Script, folder, .. options.Imago, .. arguments])
             start.ArgumentList.Add(one);
-        start.Environment["GOMP_SPINCOUNT"] = Environment.GetEnvironmentVariable("GOMP_SPINCOUNT") ?? "10000";
         start.Environment["IMAGO_PROGRESS_SECONDS"] = "1";
         try
         {

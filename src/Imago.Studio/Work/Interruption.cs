@@ -16,27 +16,12 @@ public static partial class Interruption
     /// <summary>Asks it, if it was not asked before.</summary>
     public static void Ask(int pid)
     {
-        if (Begun(pid) is { } begun && s_asked.TryAdd((pid, begun), true))
+        if (ProcessBirth.Of(pid) is { } begun && s_asked.TryAdd((pid, begun), true))
             _ = Kill(pid, Terminate);
     }
 
     /// <summary>Whether it was asked and has not ended yet.</summary>
-    public static bool WasAsked(int pid) => Begun(pid) is { } begun && s_asked.ContainsKey((pid, begun));
-
-    /// <summary>When a process began, in the kernel's words, so that a number that is used again is another process; null where there is none.</summary>
-    private static string? Begun(int pid)
-    {
-        try
-        {
-            // The program's name stands in parentheses and may hold anything; the time is the 20th field behind it.
-            var line = File.ReadAllText($"/proc/{pid}/stat");
-            return line[(line.LastIndexOf(')') + 2)..].Split(' ')[19];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static bool WasAsked(int pid) => ProcessBirth.Of(pid) is { } begun && s_asked.ContainsKey((pid, begun));
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int pid, int signal);

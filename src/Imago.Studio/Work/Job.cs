@@ -45,16 +45,17 @@ public sealed partial class Job
         Id = Path.GetFileName(folder);
         var process = Text("pid").Split(' ');
         Pid = process.Length == 4 ? int.Parse(process[0], CultureInfo.InvariantCulture) : null;
+        var alive = Pid is { } pid
+            ? ProcessBirth.Of(pid) == process[2] || ProcessBirth.Of(int.Parse(process[1], CultureInfo.InvariantCulture)) == process[3]
+            : DateTimeOffset.UtcNow - request.Begun < TimeSpan.FromSeconds(5);
+        // The code comes last: what was not alive a moment ago has written it by now, or never will.
         ExitCode = int.TryParse(Text("exit"), NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
-        State = (ExitCode, Pid) switch
+        State = ExitCode switch
         {
-            (0, _) => JobState.Done,
-            (130, _) => JobState.Stopped,
-            (not null, _) => JobState.Failed,
-            (null, { } alive) when Began(alive) == process[2] || Began(int.Parse(process[1], CultureInfo.InvariantCulture)) == process[3] => JobState.Running,
-            (null, null) when DateTimeOffset.UtcNow - request.Begun < TimeSpan.FromSeconds(5) => JobState.Running,
-            // It may have ended between the two looks.
-            _ => File.Exists(Path.Combine(folder, "exit")) ? new Job(folder, request).State : JobState.Lost,
+            0 => JobState.Done,
+            130 => JobState.Stopped,
+            not null => JobState.Failed,
+            null => alive ? JobState.Running : JobState.Lost,
         };
     }
 
@@ -72,6 +73,12 @@ public sealed partial class Job
 
     /// <summary>What became of it.</summary>
     public JobState State { get; }
+
+    /// <summary>Whether it was asked to stop and is about to: it writes down what is complete.</summary>
+    public bool IsStopping => State == JobState.Running && (File.Exists(StopMark) || Pid is { } pid && Interruption.WasAsked(pid));
+
+    /// <summary>There from the moment at which it was asked to stop, also where the studio is opened anew in between.</summary>
+    internal string StopMark => Path.Combine(_folder, "stop");
 
     /// <summary>The command line, as one would type it.</summary>
     public string CommandLine => "imago " + string.Join(' ', Request.Arguments.Select(static one => Plain().IsMatch(one) ? one : $"'{one.Replace("'", "'\\''", StringComparison.Ordinal)}'"));
@@ -122,20 +129,6 @@ public sealed partial class Job
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
-        }
-    }
-
-    /// <summary>When a process began, in ticks of the system since it was started: field 22 of proc(5)'s stat, the 20th behind the name. Null where it has ended.</summary>
-    private static string? Began(int pid)
-    {
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{pid}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ') is [not "Z", ..] fields ? fields[19] : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Imago.Studio.Workspaces;
 
@@ -18,10 +17,8 @@ public sealed class Jobs(Workspace workspace, ImagoProgram program)
     /// <exception cref="IOException">Its folder cannot be made.</exception>
     public Job Start(string kind, string title, IReadOnlyList<string> arguments, string? leads = null)
     {
-        var begun = DateTimeOffset.UtcNow;
-        var id = $"{begun.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture)}-{kind}-{Guid.NewGuid().ToString("N")[..6]}";
-        var folder = Directory.CreateDirectory(Path.Combine(workspace.JobFolders, id)).FullName;
-        var request = new JobRequest(kind, title, [.. arguments, "--json"], begun) { Leads = leads };
+        var folder = Directory.CreateDirectory(Path.Combine(workspace.JobFolders, Workspace.NewId(kind))).FullName;
+        var request = new JobRequest(kind, title, [.. arguments, "--json"], DateTimeOffset.UtcNow) { Leads = leads };
         File.WriteAllText(Path.Combine(folder, "job.json"), JsonSerializer.Serialize(request));
         program.Start(folder, request.Arguments);
         return Job.Read(folder)!;
@@ -31,6 +28,21 @@ public sealed class Jobs(Workspace workspace, ImagoProgram program)
     public IReadOnlyList<Job> All() =>
         [.. new DirectoryInfo(workspace.JobFolders).EnumerateDirectories().OrderByDescending(static folder => folder.Name, StringComparer.Ordinal).Select(static folder => Job.Read(folder.FullName)).OfType<Job>()];
 
+    /// <summary>A path below a folder, without its ending, that neither a file has nor a command that is running: <c>name</c>, else <c>name-2</c> and so on.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="name">As it is to be called.</param>
+    /// <param name="endings">All that is to lie there under this name.</param>
+    public string Free(string folder, string name, params IReadOnlyList<string> endings)
+    {
+        var taken = All().Where(static job => job.State == JobState.Running).SelectMany(static job => job.Request.Arguments).ToHashSet();
+        for (var number = 1; ; number++)
+        {
+            var path = Path.Combine(folder, number == 1 ? name : $"{name}-{number}");
+            if (endings.All(ending => !Path.Exists(path + ending) && !taken.Contains(Path.GetRelativePath(workspace.Path, path + ending))))
+                return path;
+        }
+    }
+
     /// <summary>One of them.</summary>
     /// <exception cref="StudioException">There is none of this name.</exception>
     public Job Find(string id) => Job.Read(Workspace.Inside(workspace.JobFolders, id)) ?? throw new StudioException($"There is no work {id}: it was removed.");
@@ -38,8 +50,17 @@ public sealed class Jobs(Workspace workspace, ImagoProgram program)
     /// <summary>Asks a command to end as Ctrl-C does, once: what is complete stays.</summary>
     public static void Stop(Job job)
     {
-        if (job is { State: JobState.Running, Pid: { } pid })
-            Interruption.Ask(pid);
+        if (job is not { State: JobState.Running, IsStopping: false, Pid: { } pid })
+            return;
+        Interruption.Ask(pid);
+        try
+        {
+            File.Create(job.StopMark).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk is full, or the job was removed: it stops all the same.
+        }
     }
 
     /// <summary>Begins a command once more, in the place of one that has ended.</summary>

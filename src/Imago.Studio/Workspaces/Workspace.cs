@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Imago.Studio.Workspaces;
 
 /// <summary>
@@ -61,6 +63,12 @@ public sealed class Workspace
     /// <summary>The keys that cookies and forms are signed with.</summary>
     public string Keys => Under(".studio/keys");
 
+    /// <summary>With fewer bytes free there is little room: snapshots and films may not fit.</summary>
+    public const long LittleRoom = 1_000_000_000;
+
+    /// <summary>Bytes free on its disk.</summary>
+    public long FreeBytes => new DriveInfo(Path).AvailableFreeSpace;
+
     /// <summary>
     /// The absolute path of something in one of the folders, given by names that came from outside.
     /// </summary>
@@ -87,6 +95,11 @@ public sealed class Workspace
             throw new StudioException($"'{chosen}' cannot be a name: it needs a letter or digit.");
         return kept[..Math.Min(kept.Length, 80)].TrimEnd('.', ' ');
     }
+
+    /// <summary>A new folder's name that nothing else has, in the order of time: <c>20260131-235959-pack-1a2b3c</c>.</summary>
+    /// <param name="kind">What stands in the middle; empty for nothing.</param>
+    internal static string NewId(string kind = "") =>
+        string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{(kind.Length == 0 ? "" : kind + "-")}{Guid.NewGuid().ToString("N")[..6]}");
 
     /// <summary>A path below a folder that nothing has yet: <c>name.zip</c>, else <c>name-2.zip</c> and so on.</summary>
     public static string Free(string folder, string name, string ending)

@@ -41,11 +41,13 @@ internal static class Aten
     internal static readonly Operator FusedInput = new("imago::fused_input");
     internal static readonly Operator FusedLayer = new("imago::fused_layer");
     internal static readonly Operator FusedPicture = new("imago::fused_picture");
+    internal static readonly Operator Gelu = new("aten::gelu");
     internal static readonly Operator GreaterOrEqualScalar = new("aten::ge", "Scalar");
     internal static readonly Operator GreaterScalar = new("aten::gt", "Scalar");
     internal static readonly Operator GridSampler = new("imago::grid_sampler");
     internal static readonly Operator IndexSelect = new("aten::index_select");
     internal static readonly Operator IsFinite = new("aten::isfinite");
+    internal static readonly Operator LayerNorm = new("aten::layer_norm");
     internal static readonly Operator LeakyRelu = new("aten::leaky_relu");
     internal static readonly Operator LerpScalar = new("aten::lerp", "Scalar");
     internal static readonly Operator LerpScalar_ = new("aten::lerp_", "Scalar");
@@ -88,6 +90,7 @@ internal static class Aten
     internal static readonly Operator Silu = new("aten::silu");
     internal static readonly Operator Sin = new("aten::sin");
     internal static readonly Operator Slice = new("aten::slice", "Tensor");
+    internal static readonly Operator Softmax = new("aten::softmax", "int");
     internal static readonly Operator Softplus = new("aten::softplus");
     internal static readonly Operator Sort = new("aten::sort");
     internal static readonly Operator Sqrt = new("aten::sqrt");

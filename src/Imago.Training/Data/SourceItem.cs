@@ -7,7 +7,7 @@ public enum Fate
     Taken,
     /// <summary>It is, or should be, a picture, but cannot be used.</summary>
     Refused,
-    /// <summary>It is no picture: a list, a note, a system's own file.</summary>
+    /// <summary>It is no picture (a list, a note, a system's own file), or not asked for.</summary>
     Skipped,
 }
 

@@ -76,6 +76,7 @@ public sealed class DirectionsTests : IDisposable
     [InlineData(2, "apply FOUND --direction 0=x --seeds 1 --outdir OUT", "such as smile=2")]
     [InlineData(2, "apply FOUND --direction 0 --seeds 1 --outdir OUT --strength far", "expected a number such as 2, or a range")]
     [InlineData(2, "apply FOUND --direction 0 --seeds 1 --outdir OUT --steps 1", "expected 2 to 100")]
+    [InlineData(2, "apply FOUND --direction 0 --seeds 1 --outdir NET", "is a file, and the pictures need a folder")]
     [InlineData(2, "apply FOUND --direction 0 --seeds 1", "give --outdir DIR, or --film FILE")]
     [InlineData(2, "apply FOUND --direction 0 --outdir OUT", "Nothing says which pictures")]
     [InlineData(2, "apply FOUND --direction 0 --seeds 1 --film OUT.webp --strength 2", "give a range")]

@@ -31,6 +31,19 @@ public sealed class AblateTests : IDisposable
     }
 
     [Fact]
+    public async Task A_bent_network_dies_bent_and_any_frame_is_made_again_bent()
+    {
+        var net = NetworkFiles.Write(At("net.safetensors"));
+        string[] seen = ["--network", net, "--seeds", "1", "--bend", "16: rotate 20"];
+        Assert.Equal(ExitCode.Done, (await InProcess.RunAsync(["ablate", .. seen, "--curve", "linear", "--seconds", "0.4", "--output", At("dark/")])).ExitCode);
+        Assert.Equal(ExitCode.Done, (await InProcess.RunAsync(["bend", .. seen, "--outdir", At("still")])).ExitCode);
+        Assert.Equal(PictureReader.Decode(At("still/seed0001.png")).Pixels, PictureReader.Decode(At("dark/frame000000.png")).Pixels);
+        Assert.Equal(ExitCode.Done, (await InProcess.RunAsync("ablate", "--network", net, "--timeline", At("dark.json"), "--frame", "5", "--output", At("frame.png"))).ExitCode);
+        Assert.Equal(PictureReader.Decode(At("dark/frame000005.png")).Pixels, PictureReader.Decode(At("frame.png")).Pixels);
+        Assert.NotEqual(PictureReader.Decode(At("still/seed0001.png")).Pixels, PictureReader.Decode(At("frame.png")).Pixels);
+    }
+
+    [Fact]
     public async Task With_a_map_pictures_are_large_enough_to_read_it()
     {
         var run = await InProcess.RunAsync(

@@ -27,6 +27,7 @@ public sealed class MixTests : IDisposable
     [InlineData(2, "--rows 1 --cols 2 --styles 6 --outdir OUT", "'6', and a picture of this network has the ws 0 to 5")]
     [InlineData(2, "--rows one --cols 2 --outdir OUT", "'one'")]
     [InlineData(2, "--rows 1 --outdir OUT", "--cols")]
+    [InlineData(2, "--rows 1 --cols 2 --styles 0-3 --outdir NET", "is a file, and the pictures need a folder")]
     [InlineData(1, "--rows NET --cols 2 --styles 0-3 --outdir OUT", "expected either z")]
     public async Task What_cannot_be_is_refused_in_one_sentence_and_nothing_is_left(int code, string words, string expected)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Imago.Cli.Tests.Networks;
+using Imago.Imaging;
 
 namespace Imago.Cli.Tests.Films;
 
@@ -58,6 +59,10 @@ public sealed class WalkTests : IDisposable
     [InlineData(2, "--seeds 1-3 --w-frames 0 --output W.webp", "--w-frames is 0")]
     [InlineData(2, "--seeds 1-3 --react --output W.mp4", "add --audio FILE")]
     [InlineData(1, "--latents NET --output W.webp", "expected either z")]
+    [InlineData(2, "--seeds 1-3 --bend 16:rotate --output W.webp", "'rotate' has 0 numbers")]
+    [InlineData(2, "--seeds 1-3 --bend b64:invert --output W.webp", "'b64'")]
+    [InlineData(2, "--seeds 1-3 --bend 16:invert --config NET --output W.webp", "Both --bend and --config")]
+    [InlineData(1, "--seeds 1-3 --config NET --output W.webp", "net.safetensors, line 1: ")]
     public async Task What_cannot_be_is_refused_in_one_sentence_and_nothing_is_left(int code, string words, string expected)
     {
         var net = NetworkFiles.Write(At("net.safetensors"));
@@ -65,6 +70,33 @@ public sealed class WalkTests : IDisposable
         Assert.Equal(code, run.ExitCode);
         Assert.Contains(expected, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
         Assert.Equal(["net.safetensors"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public async Task A_walk_through_a_bent_network_begins_and_ends_with_the_pictures_of_imago_bend()
+    {
+        var net = NetworkFiles.Write(At("net.safetensors"));
+        await File.WriteAllTextAsync(At("bent.yaml"), "bend:\n  - b8.conv1/0-3: scale 0\n  - 16: rotate 20\n");
+        string[] bends = ["--bend", "b8.conv1/0-3: scale 0", "--bend", "16: rotate 20"], seen = ["--network", net, "--seeds", "1,2", "--trunc", "0.6"];
+        foreach (var words in (string[][])[["bend", .. seen, .. bends, "--outdir", At("still")], ["walk", .. seen, .. bends, "--seconds", "0.2", "--output", At("options/")], ["walk", .. seen, "--config", At("bent.yaml"), "--seconds", "0.2", "--output", At("file/")]])
+            Assert.Equal(ExitCode.Done, (await InProcess.RunAsync(words)).ExitCode);
+        foreach (var (frame, still) in new[] { (0, "seed0001"), (5, "seed0002") })
+            foreach (var film in (string[])["options", "file"])
+                Assert.Equal(PictureReader.Decode(At($"still/{still}.png")).Pixels, PictureReader.Decode(At($"{film}/frame{frame:000000}.png")).Pixels);
+        await File.AppendAllTextAsync(At("bent.yaml"), "from:\n  - 16: rotate -20\n");
+        var way = await InProcess.RunAsync(["walk", .. seen, "--config", At("bent.yaml"), "--output", At("way/")]);
+        Assert.Equal(ExitCode.WrongUse, way.ExitCode);
+        Assert.Contains("bent.yaml says 'from:'", Assert.Single(way.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Random_noise_is_that_of_its_seed_in_every_frame()
+    {
+        foreach (var (name, noise) in new[] { ("seven", "7"), ("eight", "8") })
+            Assert.Equal(ExitCode.Done, (await InProcess.RunAsync("walk", "--seeds", "1-2", "--trunc", "0", "--noise-mode", "random", "--noise-seed", noise, "--seconds", "0.2", "--output", At(name + "/"))).ExitCode);
+        var (seven, eight) = (Directory.EnumerateFiles(At("seven")).Select(File.ReadAllBytes).ToList(), Directory.EnumerateFiles(At("eight")).Select(File.ReadAllBytes).ToList());
+        Assert.All(seven, frame => Assert.Equal(seven[0], frame));
+        Assert.NotEqual(seven[0], eight[0]);
     }
 
     [Fact]

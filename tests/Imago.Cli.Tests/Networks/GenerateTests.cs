@@ -95,6 +95,7 @@ public sealed class GenerateTests : IDisposable
     [InlineData(2, "--seeds 1 --outdir OUT --device cuda:99", "CUDA devices")]
     [InlineData(2, "--seeds 1 --outdir OUT --device cpu --precision fp16", "choose fp32 or bf16")]
     [InlineData(2, "--seeds 1 --outdir OUT --noise-mode loud", "loud")]
+    [InlineData(2, "--seeds 1 --outdir NET", "is a file, and the pictures need a folder")]
     [InlineData(1, "--latents NET --outdir OUT", "expected either z [N, 24] or w [N, 6, 20]")]
     [InlineData(1, "--latents missing.safetensors --outdir OUT", "no such file")]
     [InlineData(1, "--seeds 1 --save-tensor NET", "not replaced")]

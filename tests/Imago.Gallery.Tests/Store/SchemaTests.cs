@@ -29,8 +29,11 @@ public class SchemaTests(PostgreSql postgres)
             context.Claims.Add(new Claim { WorkNumber = 7, VisitorId = visitor, RequestKey = Guid.NewGuid(), ClaimedAt = now });
             context.Outbox.Add(new OutboxEntry { WorkNumber = 7 });
             context.Ledger.Add(new LedgerEntry { Position = 0, WorkNumber = 7, Entry = "{}", Hash = [1], Signature = [2] });
-            context.SignIns.Add(new SignIn { Id = Guid.NewGuid(), TokenHash = [1], CodeHash = [2], Browser = [3], EmailMac = [4], Email = [5], AskedAt = now, ExpiresAt = now });
+            context.SignIns.Add(new SignIn { Id = Guid.NewGuid(), TokenHash = [1], CodeHash = [2], Browser = [3], EmailMac = [4], Email = [5], Network = "n", VisitorId = visitor, Wish = 7, AskedAt = now, ExpiresAt = now });
             context.Passkeys.Add(new Passkey { Credential = [1], VisitorId = visitor, Name = "phone", Data = "{}", MadeAt = now });
+            context.Sessions.Add(new VisitorSession { TokenHash = [1], VisitorId = visitor, MadeAt = now, ProvedAt = now, SeenAt = now, ExpiresAt = now });
+            context.Letters.Add(new WaitingLetter { Id = Guid.NewGuid(), Sealed = [1], SendAt = now });
+            context.Spent.Add(new Spent { Hash = [1], ExpiresAt = now });
             await context.SaveChangesAsync();
         }
         await using var again = database.Context();
@@ -38,9 +41,12 @@ public class SchemaTests(PostgreSql postgres)
         Assert.Equal((now, true, "心情", -5L), (place.OpensAt, place.Near, place.Wall.Room.Titles["zh"], place.Work.PHash));
         Assert.Equal(visitor, (await again.Claims.SingleAsync()).VisitorId);
         Assert.Null((await again.Outbox.SingleAsync(one => one.DoneAt == null)).DoneAt);
-        Assert.Single(await again.SignIns.Where(one => one.ExpiresAt <= now).ToListAsync());
+        Assert.Equal(7, Assert.Single(await again.SignIns.Where(one => one.ExpiresAt <= now && one.VisitorId == visitor).ToListAsync()).Wish);
         Assert.Single(await again.Ledger.ToListAsync());
         Assert.Single(await again.Passkeys.ToListAsync());
+        Assert.Equal(now, (await again.Sessions.SingleAsync(one => one.VisitorId == visitor)).ProvedAt);
+        Assert.Single(await again.Letters.Where(one => one.SendAt <= now).ToListAsync());
+        Assert.Single(await again.Spent.ToListAsync());
     }
 
     [Theory]

@@ -124,7 +124,7 @@ public class StoppedFilmTests
     }
 
     // Of every process whose command line names the folder.
-    private static IEnumerable<int> SessionsOf(string folder) =>
+    private static int[] SessionsOf(string folder) =>
         [.. Directory.GetDirectories("/proc").Where(process => Read($"{process}/cmdline").Contains(folder, StringComparison.Ordinal)).Select(Session)];
 
     // The fourth field behind the program's name in brackets.

@@ -105,6 +105,16 @@ public sealed class BendTextTests : LeakCheck
         Assert.Equal(["16-32/40%@2: rotate 20 reflect", "all/0-3,9: translate 0.1 0 wrap", "8: invert 1"], file.To.Select(bend => bend.ToString()));
     }
 
+    [Fact]
+    public void A_file_that_was_written_is_read_again_also_with_very_many_units()
+    {
+        string[] texts = ["16-32/40%@2: rotate 20 reflect", $"b8.conv1/{string.Join(',', Enumerable.Range(0, 400).Select(static i => 2 * i))}: scale 0", "b4.conv1/0-3,9: scale -0.25", "all: invert 1"];
+        new BendFile([.. texts.Select(Bend.Parse)], [Bend.Parse(texts[0])]).Write(At("written.yaml"));
+        var read = BendFile.Read(At("written.yaml"));
+        Assert.Equal(texts, read.To.Select(static bend => bend.ToString()));
+        Assert.Equal(texts[..1], read.From.Select(static bend => bend.ToString()));
+    }
+
     [Theory]
     [InlineData("", "line 1: ")]
     [InlineData("bend", "line 1: ")]

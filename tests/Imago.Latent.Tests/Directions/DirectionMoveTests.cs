@@ -71,7 +71,7 @@ public sealed class DirectionMoveTests : LeakCheck
         Assert.Equal(["direction00.png", "direction01.png"], files.Select(Path.GetFileName));
         Assert.Equal((7 * 128) + 16, PictureReader.Decode(files[1]).Width);
         File.WriteAllText(At("file"), "");
-        Assert.Contains("is a file", Assert.Throws<LatentException>(() => DirectionStrips.Write(renderer, directions, Some.Requests(1), At("file"))).Message, StringComparison.Ordinal);
+        Assert.Contains("is a file", Assert.Throws<ArgumentException>(() => DirectionStrips.Write(renderer, directions, Some.Requests(1), At("file"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

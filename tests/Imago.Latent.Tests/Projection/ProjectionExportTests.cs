@@ -86,7 +86,7 @@ public sealed class ProjectionExportTests : LeakCheck
         using var renderer = Some.Renderer();
         var target = renderer.Render(Some.Request(7)).ToPicture();
         File.WriteAllText(At("out"), "");
-        Assert.Contains("is a file", Assert.Throws<LatentException>(() => ProjectionExport.Write(renderer, target, _distance, new() { Outdir = At("out") })).Message, StringComparison.Ordinal);
+        Assert.Contains("is a file", Assert.Throws<ArgumentException>(() => ProjectionExport.Write(renderer, target, _distance, new() { Outdir = At("out") })).Message, StringComparison.Ordinal);
         Assert.Throws<FilmException>(() => ProjectionExport.Write(renderer, target, _distance, new() { Outdir = At("other"), Film = At("film.txt") }));
         Assert.Empty(Directory.GetFiles(At("other")));
     }

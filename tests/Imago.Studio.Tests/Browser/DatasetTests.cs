@@ -72,6 +72,27 @@ public sealed partial class DatasetTests(Chromium chromium) : StudioTest(chromiu
     }
 
     [Fact]
+    public async Task Pictures_that_are_there_twice_are_told_and_packed_only_if_one_likes()
+    {
+        SomePictures.Folder(InWorkspace(".studio/uploads/faces/pictures"), 12);
+        File.Copy(InWorkspace(".studio/uploads/faces/pictures/portrait002.png"), InWorkspace(".studio/uploads/faces/pictures/my favourite.png"));
+        var page = await OpenAsync("/datasets/pictures/faces");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Look through them" }).ClickAsync();
+        await Expect(page.Locator(".figures div", new() { HasText = "duplicates" })).ToContainTextAsync("1", new() { Timeout = 60_000 });
+        await page.GetByText("Which they are").ClickAsync();
+        await Expect(page.GetByText("portrait002.png = my favourite.png")).ToBeVisibleAsync();
+        await page.GetByLabel("Leave out the duplicates (1)").UncheckAsync();
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pack 13 pictures" })).ToBeVisibleAsync();
+        await page.GetByLabel("Leave out the duplicates (1)").CheckAsync();
+        Assert.Empty(await SeriousViolationsAsync(page));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Pack 12 pictures" }).ClickAsync();
+        await Expect(page.Locator(".job .state")).ToHaveTextAsync("done", s_patient);
+        using var zip = await ZipFile.OpenReadAsync(InWorkspace("datasets/faces.zip"));
+        Assert.Equal(12, zip.Entries.Count(static one => one.Name.EndsWith(".png", StringComparison.Ordinal)));
+        Assert.Empty(ConsoleErrors);
+    }
+
+    [Fact]
     public async Task A_zip_whose_way_is_cut_off_goes_on_at_the_byte_where_it_stopped()
     {
         const int size = 24_000_000;

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Imago.Imaging;
 using Imago.Latent;
 using Imago.Networks;
 using Imago.Networks.Formats;
@@ -21,14 +21,6 @@ public sealed class ExplorerTests(Chromium chromium) : StudioTest(chromium)
         using var client = Client();
         return await client.GetByteArrayAsync(Relative(address));
     }
-
-    /// <summary>Waits until every picture of the wall is what is wanted.</summary>
-    private static async Task WholeAsync(IPage page) =>
-        await page.WaitForFunctionAsync("() => { const all = [...document.querySelectorAll('.wall img.live')]; return all.length > 0 && all.every(one => one.dataset.want === one.dataset.shown && one.naturalWidth > 0); }");
-
-    private static async Task SlideAsync(IPage page, string name, double value) =>
-        await page.EvaluateAsync("([name, value]) => { const slider = document.getElementById(name); slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); slider.dispatchEvent(new Event('change', { bubbles: true })); }",
-            new[] { name, value.ToString(CultureInfo.InvariantCulture) });
 
     private static async Task<string> WantedAsync(IPage page, string picture = "#centre") => (await page.Locator(picture).GetAttributeAsync("data-want"))!;
 
@@ -147,7 +139,7 @@ public sealed class ExplorerTests(Chromium chromium) : StudioTest(chromium)
     public async Task Held_pictures_play_the_walk_between_them_and_become_a_film()
     {
         var page = await OpenAsync("/explore?at=85&held=1;2");
-        await page.Locator("#seconds").FillAsync("1");
+        await page.Locator("#seconds").FillAsync("4");
         var play = page.GetByText("Play the walk");
         await play.ClickAsync();
         await page.WaitForFunctionAsync("() => Number(document.querySelector('[data-target=\"#walk\"]').dataset.shownFrames ?? 0) >= 5 && document.querySelector('[data-target=\"#walk\"]').getAttribute('aria-pressed') === 'false'");
@@ -156,8 +148,28 @@ public sealed class ExplorerTests(Chromium chromium) : StudioTest(chromium)
         await page.GetByText("See the work").ClickAsync();
         await page.Locator(".state.done").WaitForAsync(new() { Timeout = 60_000 });
         Assert.Single(Directory.GetFiles(InWorkspace("films"), "walk-*.mp4"));
-        Assert.Single(Directory.GetFiles(InWorkspace("films"), "walk-*.latents.safetensors"));
+        Assert.Single(Directory.GetFiles(InWorkspace("films"), "walk-*.safetensors"));
         Assert.Empty(ConsoleErrors);
+    }
+
+    [Theory]
+    [InlineData("Film of this walk", "at=1")]
+    [InlineData("Film of the death", "at=85")]
+    public async Task A_film_begins_with_the_picture_that_the_explorer_shows(string film, string first)
+    {
+        const string Look = "&psi=0.6&noise=random&noise-seed=5&mix=1234&mix-layers=coarse&directions=networks/two.directions.safetensors&moves=1:1.5&units=b8.conv1/all:0.5,b8.conv1/3:0,b16.conv0/7:-1";
+        await CommandAsync("directions", "find", "--count", "2", "--samples", "100", "--output", InWorkspace("networks/two.directions.safetensors"));
+        var page = await OpenAsync($"/explore?at=85&held=1;2&wall=1{Look}{(film.Contains("death", StringComparison.Ordinal) ? "" : "&death=random:3:0.02")}");
+        await page.GetByRole(AriaRole.Button, new() { Name = film }).ClickAsync();
+        await page.GetByText("The film is being made").WaitForAsync();
+        var folder = Assert.Single(Directory.EnumerateDirectories(InWorkspace(".studio/jobs")));
+        using var job = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(folder, "job.json")));
+        List<string> words = [.. job.RootElement.GetProperty("Arguments").EnumerateArray().Select(static one => one.GetString()!)];
+        (words[words.IndexOf("--output") + 1], words[words.IndexOf("--seconds") + 1]) = (At("frames/"), "0.1");
+        await CommandAsync([.. words]);
+        var shown = PictureReader.Decode(await PictureAsync($"/pictures?{first}{Look}{(film.Contains("death", StringComparison.Ordinal) ? "" : "&death=random:3:0.02")}&download=png"));
+        Assert.Equal(shown.Pixels, PictureReader.Decode(At("frames/frame000000.png")).Pixels);
+        Assert.NotEqual(shown.Pixels, PictureReader.Decode(await PictureAsync($"/pictures?{first}&psi=0.6&download=png")).Pixels);
     }
 
     [Fact]

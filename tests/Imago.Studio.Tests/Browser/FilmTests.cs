@@ -59,6 +59,25 @@ public sealed class FilmTests(Chromium chromium, Portraits portraits) : StudioTe
     }
 
     [Fact]
+    public async Task What_stands_in_the_way_of_a_return_is_said_and_Undo_stays_until_it_is_done()
+    {
+        Directory.CreateDirectory(InWorkspace("films"));
+        await File.WriteAllTextAsync(InWorkspace("films/a.webm"), "one");
+        var page = await OpenAsync("/films");
+        var undo = page.GetByRole(AriaRole.Button, new() { Name = "Undo" });
+        await page.Locator(".film").GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".notice.good")).ToContainTextAsync("a.webm was removed");
+        await File.WriteAllTextAsync(InWorkspace("films/a.webm"), "two");
+        await undo.ClickAsync();
+        await Assertions.Expect(page.Locator(".notice.bad")).ToContainTextAsync("a.webm is the name of something else by now: rename that first.");
+        File.Move(InWorkspace("films/a.webm"), InWorkspace("films/b.webm"));
+        await undo.ClickAsync();
+        await Assertions.Expect(page.Locator(".notice.good")).ToHaveTextAsync("It is back.");
+        await Assertions.Expect(undo).ToHaveCountAsync(0);
+        Assert.Equal(("one", "two"), (await File.ReadAllTextAsync(InWorkspace("films/a.webm")), await File.ReadAllTextAsync(InWorkspace("films/b.webm"))));
+    }
+
+    [Fact]
     public async Task Films_of_others_are_shown_and_served_in_parts_and_nothing_else_of_the_folder_is()
     {
         Directory.CreateDirectory(InWorkspace("films"));

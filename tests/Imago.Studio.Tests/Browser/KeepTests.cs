@@ -19,13 +19,16 @@ public sealed class KeepTests(Chromium chromium, Portraits portraits) : StudioTe
     public async Task The_wall_is_searched_by_name_and_sieved_by_tag()
     {
         var page = await OpenAsync("/keeps");
-        await Assertions.Expect(page.Locator(".tile .name")).ToHaveTextAsync(["Carl & Söhne", "Berta", "Anna"]);
+        await Assertions.Expect(page.Locator(".pearl .name")).ToHaveTextAsync(["Carl & Söhne", "Berta", "Anna"]);
+        // Side by side, each with its name below it.
+        Assert.Equal(1, await page.Locator(".pearl").EvaluateAllAsync<int>("all => new Set(all.map(one => Math.round(one.getBoundingClientRect().top))).size"));
+        Assert.True(await page.Locator(".pearl").First.EvaluateAsync<bool>("one => one.querySelector('.name').getBoundingClientRect().bottom <= one.getBoundingClientRect().bottom + 1"));
         await page.GetByLabel("Search").FillAsync("ber");
-        await Assertions.Expect(page.Locator(".tile .name")).ToHaveTextAsync(["Berta"]);
+        await Assertions.Expect(page.Locator(".pearl .name")).ToHaveTextAsync(["Berta"]);
         await page.GetByLabel("Search").FillAsync("");
         await page.GetByRole(AriaRole.Button, new() { Name = "blue" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".tile .name")).ToHaveTextAsync(["Anna"]);
-        Assert.True(await page.Locator(".tile img").EvaluateAsync<bool>("async image => { await image.decode(); return image.naturalWidth > 0; }"));
+        await Assertions.Expect(page.Locator(".pearl .name")).ToHaveTextAsync(["Anna"]);
+        Assert.True(await page.Locator(".pearl img").EvaluateAsync<bool>("async image => { await image.decode(); return image.naturalWidth > 0; }"));
         Assert.Empty(ConsoleErrors);
     }
 
@@ -33,7 +36,7 @@ public sealed class KeepTests(Chromium chromium, Portraits portraits) : StudioTe
     public async Task One_is_seen_large_and_the_keyboard_leads_to_its_neighbours_and_back_to_where_one_was()
     {
         var page = await OpenAsync("/keeps");
-        await page.Locator(".tile", new() { HasText = "Carl" }).FocusAsync();
+        await page.Locator(".pearl", new() { HasText = "Carl" }).FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Carl & Söhne" })).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("ArrowRight");
@@ -83,10 +86,10 @@ public sealed class KeepTests(Chromium chromium, Portraits portraits) : StudioTe
     {
         var page = await OpenAsync("/keeps?open=Anna");
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".tile")).ToHaveCountAsync(2);
+        await Assertions.Expect(page.Locator(".pearl")).ToHaveCountAsync(2);
         Assert.Equal(2, _shelf.All().Count);
         await page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".tile")).ToHaveCountAsync(3);
+        await Assertions.Expect(page.Locator(".pearl")).ToHaveCountAsync(3);
         Assert.NotNull(_shelf.Find("Anna").LatentFile);
     }
 

@@ -52,6 +52,37 @@ public sealed class ShellTests(Chromium chromium) : StudioTest(chromium)
         await Assertions.Expect(page.Locator("html")).ToHaveAttributeAsync("data-theme", "dark");
     }
 
+    [Theory]
+    [InlineData("/films", "Films", "before behind")]
+    [InlineData("/work", "Work in progress", "before")]
+    [InlineData("/", "Pictures", "behind")]
+    public async Task On_a_narrow_page_the_current_room_is_in_sight_and_the_line_says_where_there_is_more(string address, string room, string more)
+    {
+        var page = await OpenAsync(address, 390);
+        var line = page.Locator("header.top nav");
+        await Assertions.Expect(line).ToHaveAttributeAsync("data-more", more);
+        await InSightAsync(page.GetByRole(AriaRole.Link, new() { Name = room, Exact = true }));
+
+        // The keyboard alone brings the others there.
+        await line.GetByRole(AriaRole.Link).First.FocusAsync();
+        for (var number = 1; number < await line.GetByRole(AriaRole.Link).CountAsync(); number++)
+            await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(line.GetByRole(AriaRole.Link).Last).ToBeFocusedAsync();
+        await InSightAsync(line.GetByRole(AriaRole.Link).Last);
+        await Assertions.Expect(line).ToHaveAttributeAsync("data-more", "before");
+
+        // Another room, entered without loading the page, comes into sight too.
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("Work in progress");
+        await InSightAsync(line.Locator("a.active"));
+
+        static async Task InSightAsync(ILocator link)
+        {
+            var box = await link.BoundingBoxAsync();
+            Assert.True(box!.X >= 0 && box.X + box.Width <= 390, $"from {box.X} to {box.X + box.Width} of 390");
+        }
+    }
+
     [Fact]
     public async Task Calls_by_a_foreign_name_are_turned_away()
     {

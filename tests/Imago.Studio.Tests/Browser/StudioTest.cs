@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.Playwright;
 
@@ -54,6 +56,24 @@ public abstract class StudioTest(Chromium chromium) : IAsyncLifetime
 
     /// <summary>Waits until the page is alive, which is when its connection stands and it has been drawn once over it.</summary>
     protected static async Task AliveAsync(IPage page) => await page.WaitForSelectorAsync("html[data-alive]");
+
+    /// <summary>Waits until every picture of the wall is what is wanted, in full size.</summary>
+    protected static async Task WholeAsync(IPage page) =>
+        await page.WaitForFunctionAsync("() => { const all = [...document.querySelectorAll('.wall img.live')]; return all.length > 0 && all.every(one => one.dataset.want === one.dataset.shown && one.naturalWidth > 0 && !one.hasAttribute('aria-busy')); }");
+
+    /// <summary>Moves a slider and lets it go.</summary>
+    protected static async Task SlideAsync(IPage page, string name, double value) =>
+        await page.EvaluateAsync("([name, value]) => { const slider = document.getElementById(name); slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); slider.dispatchEvent(new Event('change', { bubbles: true })); }",
+            new[] { name, value.ToString(CultureInfo.InvariantCulture) });
+
+    /// <summary>Runs a command in the workspace, as the studio would.</summary>
+    protected async Task CommandAsync(params string[] words)
+    {
+        using var command = Process.Start(new ProcessStartInfo(Some.Imago[0], [.. Some.Imago.Skip(1), .. words]) { WorkingDirectory = InWorkspace(""), RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var (_, error) = (await command.StandardOutput.ReadToEndAsync(), await command.StandardError.ReadToEndAsync());
+        await command.WaitForExitAsync();
+        Assert.True(command.ExitCode == 0, error);
+    }
 
     /// <summary>What axe-core finds that hurts people seriously: rule, and where.</summary>
     protected static async Task<IReadOnlyList<string>> SeriousViolationsAsync(IPage page)

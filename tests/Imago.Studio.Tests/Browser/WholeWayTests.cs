@@ -24,7 +24,7 @@ public sealed class WholeWayTests(Chromium chromium) : StudioTest(chromium)
         // Training
         await page.GetByRole(AriaRole.Link, new() { Name = "Train with it" }).ClickAsync(new() { Timeout = 30_000 });
         await page.WaitForURLAsync("**/training/new?data=*");
-        await Expect(page.GetByLabel("Data set")).ToHaveValueAsync("datasets/my faces.zip");
+        await Expect(page.GetByLabel("Data set", new() { Exact = true })).ToHaveValueAsync("datasets/my faces.zip");
         await TrainingTests.ChooseSmallAsync(page);
         await page.GetByLabel("Length", new() { Exact = true }).FillAsync("0.4");
         await page.GetByLabel("Length", new() { Exact = true }).BlurAsync();
@@ -43,7 +43,7 @@ public sealed class WholeWayTests(Chromium chromium) : StudioTest(chromium)
 
         // Kept
         await page.GetByRole(AriaRole.Link, new() { Name = "Kept", Exact = true }).ClickAsync();
-        await page.Locator(".tile", new() { HasText = "the first of many" }).ClickAsync();
+        await page.Locator(".pearl", new() { HasText = "the first of many" }).ClickAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Link, new() { NameRegex = new("PNG") }).ClickAsync());
         var picture = PictureReader.Decode(await download.PathAsync());
         Assert.Equal((32, 32), (picture.Width, picture.Height));

@@ -1,4 +1,5 @@
 using Imago.Studio.Datasets;
+using Imago.Studio.Work;
 using Imago.Studio.Workspaces;
 
 namespace Imago.Studio.Tests.Datasets;
@@ -13,7 +14,8 @@ public sealed class DatasetTrashTests : IDisposable
     public DatasetTrashTests()
     {
         _workspace = new Workspace(_folder.Path);
-        (_trash, _shelf) = (new DatasetTrash(_workspace), new DatasetShelf(_workspace));
+        var inspections = new Inspections(_workspace, new Jobs(_workspace, new ImagoProgram(Some.Options(_workspace.Path))));
+        (_trash, _shelf) = (new DatasetTrash(_workspace, new Trash(_workspace), new UploadStore(_workspace, new UploadLimits()), inspections), new DatasetShelf(_workspace));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -40,6 +42,18 @@ public sealed class DatasetTrashTests : IDisposable
         _trash.Restore(_trash.All()[0].Id);
         Assert.Equal("two", File.ReadAllText(_folder.At("datasets/faces.zip")));
         Assert.Equal("one", File.ReadAllText(_folder.At("datasets/faces-2.zip")));
+    }
+
+    [Fact]
+    public void Of_two_that_were_removed_in_one_moment_the_one_that_is_named_comes_back()
+    {
+        File.WriteAllText(_folder.At("datasets/faces.zip"), "one");
+        File.WriteAllText(_folder.At("datasets/hands.zip"), "two");
+        var faces = _trash.Put(_shelf.Find("faces.zip"));
+        var hands = _trash.Put(_shelf.Find("hands.zip"));
+        _trash.Restore(faces);
+        Assert.Equal("faces.zip", Assert.Single(_shelf.All()).Name);
+        Assert.Equal(hands, Assert.Single(_trash.All()).Id);
     }
 
     [Fact]

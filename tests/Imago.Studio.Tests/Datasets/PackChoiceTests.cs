@@ -7,7 +7,7 @@ namespace Imago.Studio.Tests.Datasets;
 
 public sealed class PackChoiceTests
 {
-    private static readonly PackChoice s_choice = new() { Resolution = 512, Transform = "center-crop-tall", Filter = "box", Background = "#102030", Channels = 1, SubfoldersAsLabels = true };
+    private static readonly PackChoice s_choice = new() { Resolution = 512, Transform = "center-crop-tall", Filter = "box", Background = "#102030", Channels = 1, SubfoldersAsLabels = true, SkipDuplicates = true };
 
     [Fact]
     public void What_is_chosen_is_what_the_preview_shows()
@@ -20,7 +20,7 @@ public sealed class PackChoiceTests
 
     [Fact]
     public void What_is_chosen_is_what_is_packed() => Assert.Equal(
-        "dataset pack --source in --dest datasets/a.zip --resolution 512 --transform center-crop-tall --resize-filter box --background #102030 --channels 1 --subfolders-as-labels",
+        "dataset pack --source in --dest datasets/a.zip --resolution 512 --transform center-crop-tall --resize-filter box --background #102030 --channels 1 --subfolders-as-labels --skip-duplicates",
         string.Join(' ', s_choice.Command("in", "datasets/a.zip")));
 
     [Theory]

@@ -1,5 +1,6 @@
 using Imago.Imaging;
 using Imago.Latent;
+using Imago.Latent.Bending;
 using Imago.Networks.Formats;
 using Imago.Studio.Films;
 using Imago.Studio.Keeps;
@@ -78,6 +79,69 @@ public sealed class FilmMakerTests : IClassFixture<Portraits>, IDisposable
             ["walk", "--network", Some.BundledNetwork, "--seeds", "1,5,6", "--trunc", "0.5", "--output", "films/wide-2.mp4", "--seconds", "10", "--fps", "30", "--interpolation", "spline", "--json"],
             job.Request.Arguments);
     }
+
+    [Fact]
+    public void A_name_is_not_free_while_a_command_that_is_running_makes_a_film_of_it()
+    {
+        var options = Some.Options(_folder.At("work")) with { Imago = ["sh", "-c", "sleep 60"] };
+        var workspace = new Workspace(options.Workspace);
+        var jobs = new Jobs(workspace, new ImagoProgram(options));
+        var maker = new FilmMaker(workspace, jobs, new NetworkShelf(workspace, options));
+        var first = maker.OfSeeds(NetworkShelf.BundledKey, "1-2", 0.5, new FilmPlan { Name = "wide" });
+        for (var tries = 0; tries < 200 && jobs.Find(first.Id).Pid is null; tries++)
+            Thread.Sleep(50);
+        var second = maker.OfSeeds(NetworkShelf.BundledKey, "1-2", 0.5, new FilmPlan { Name = "wide" });
+        for (var tries = 0; tries < 200 && jobs.Find(second.Id).Pid is null; tries++)
+            Thread.Sleep(50);
+        jobs.All().ToList().ForEach(Jobs.Stop);
+        Assert.Equal(("films/wide.mp4", "films/wide-2.mp4"), (Output(first), Output(second)));
+    }
+
+    [Fact]
+    public void A_film_of_kept_pictures_has_the_layers_and_the_noise_with_which_they_were_kept()
+    {
+        var (off, dead) = ("at=1&noise=random&noise-seed=5&units=b8.conv1/3:0,b8.conv1/4:0,b16.conv0/all:0.5", "at=1&noise=random&noise-seed=5&units=b8.conv1/3:0&death=by-layer:0:0.01");
+        var (one, two, other, plain) = (Edited("one", off), Edited("two", off), Edited("other", dead), _shelf.Find("Anna"));
+        var job = _maker.OfKeeps([one, two], new FilmPlan { Name = "off" });
+        Assert.Equal("films/off.yaml", job.Request.Arguments[job.Request.Arguments.ToList().IndexOf("--config") + 1]);
+        Assert.Contains("--noise-mode random --noise-seed 5", string.Join(' ', job.Request.Arguments), StringComparison.Ordinal);
+        Assert.Equal(["b8.conv1/3: scale 0", "b8.conv1/4: scale 0", "b16.conv0: scale 0.5"], BendFile.Read(_folder.At("work/films/off.yaml")).To.Select(static bend => bend.ToString()));
+        _maker.OfKeeps([other, other], new FilmPlan { Name = "dead" });
+        Assert.Equal(["b8.conv1/3: scale 0", $"b4.conv1/0-{Dying(0.01) - 1}: scale 0"], BendFile.Read(_folder.At("work/films/dead.yaml")).To.Select(static bend => bend.ToString()));
+        Assert.Contains("one and other were kept with different layers", Assert.Throws<StudioException>(() => _maker.OfKeeps([one, other], new FilmPlan())).Message, StringComparison.Ordinal);
+        Assert.Contains("Anna and one were kept with different layers", Assert.Throws<StudioException>(() => _maker.OfKeeps([plain, one], new FilmPlan())).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing says which", Assert.Throws<StudioException>(() => _maker.OfKeeps([one with { View = "" }, one], new FilmPlan())).Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("--config", _maker.OfKeeps([plain, _shelf.Find("Berta")], new FilmPlan()).Request.Arguments);
+    }
+
+    [Fact]
+    public void All_that_belongs_to_a_film_goes_with_it_and_comes_back()
+    {
+        var (films, workspace) = (_folder.At("work/films"), new Workspace(_folder.At("work")));
+        var shelf = new FilmShelf(workspace, new Trash(workspace));
+        string[] death = ["death.json", "death.mp4", "death.safetensors", "death.yaml"], two = ["v1.5.webm", "v1.safetensors"];
+        foreach (var name in (string[])[.. death, .. two])
+            File.WriteAllText(Path.Combine(films, name), name);
+        Directory.CreateDirectory(Path.Combine(films, "v1.5"));
+        File.WriteAllText(Path.Combine(films, "v1.5/frame000000.png"), "a frame");
+        string[] Left() => [.. Directory.EnumerateFileSystemEntries(films).Select(static path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
+        var removed = shelf.Remove("death.mp4");
+        Assert.Equal(["v1.5", .. two], Left());
+        shelf.Undo(removed);
+        shelf.Remove("v1.5");
+        Assert.Equal([.. death, .. two], Left());
+    }
+
+    private int Dying(double share) => (int)Math.Round(_portraits.Renderer.Generator.Synthesis.Layers.Sum(static layer => layer.Units) * share);
+
+    private Keep Edited(string name, string view)
+    {
+        var renderer = _portraits.Renderer;
+        var request = new RenderRequest { Latent = LatentCode.OfSeed(1, renderer.Options.ZDim), Edits = [UnitGains.Of("b8.conv1", renderer.Generator.Synthesis.Layers.First(static one => one.Name == "b8.conv1").Units, [3], 0)] };
+        return _shelf.Add(name, [], request.Latent, renderer.Generator, request, renderer.Render(request).ToPicture(), NetworkShelf.BundledKey, view);
+    }
+
+    private static string Output(Job job) => job.Request.Arguments[job.Request.Arguments.ToList().IndexOf("--output") + 1];
 
     private void Refused(string says, params Keep[] keeps)
     {

@@ -82,6 +82,24 @@ public sealed class KeepShelfTests : IClassFixture<Portraits>, IDisposable
     }
 
     [Fact]
+    public void A_note_is_read_again_only_where_it_was_written_anew()
+    {
+        var key = Keep("one").Key;
+        var note = _folder.At($"work/keeps/{key}.json");
+        Assert.Equal("one", Assert.Single(_shelf.All()).Name);
+        // As long and as old as before: nobody looks into it.
+        var written = File.GetLastWriteTimeUtc(note);
+        File.WriteAllText(note, File.ReadAllText(note).Replace("\"one\"", "\"two\"", StringComparison.Ordinal));
+        File.SetLastWriteTimeUtc(note, written);
+        Assert.Equal("one", Assert.Single(_shelf.All()).Name);
+        File.SetLastWriteTimeUtc(note, written.AddSeconds(1));
+        Assert.Equal("two", Assert.Single(_shelf.All()).Name);
+        Assert.Equal("three", _shelf.Rename(key, "three", []).Name);
+        File.Delete(note);
+        Assert.Equal(key, Assert.Single(_shelf.All()).Name);
+    }
+
+    [Fact]
     public void What_is_removed_lies_in_the_trash_and_comes_back_unless_its_name_was_taken()
     {
         Keep("one");

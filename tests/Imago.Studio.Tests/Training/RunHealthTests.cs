@@ -1,3 +1,4 @@
+using Imago.Studio.Shell;
 using Imago.Studio.Training;
 using Imago.Training;
 using Imago.Training.Augment;
@@ -105,7 +106,7 @@ public sealed class RunHealthTests : IDisposable
     public void Every_hint_has_its_words()
     {
         foreach (var key in (string[])["not-finite", "disk", "collapsed", "won", "ada", "silent", "few", "few-still", "plateau"])
-            Assert.True(Texts.Words.All.ContainsKey($"training.hint-{key}") && Texts.Words.All.ContainsKey($"training.hint-{key}-next"), key);
+            Assert.True(Languages.Texts.All.ContainsKey($"training.hint-{key}") && Languages.Texts.All.ContainsKey($"training.hint-{key}-next"), key);
     }
 
     private static IEnumerable<string> Healthy(int kimg) => Enumerable.Range(1, kimg / 4).Select(i => SomeRun.Stats(4 * i, at: 1000 + (120 * i)));

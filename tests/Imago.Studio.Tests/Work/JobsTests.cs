@@ -42,10 +42,12 @@ public sealed class JobsTests : IDisposable
         Assert.Equal("imago dataset pack --source 'no such folder' --dest datasets/a.zip --json", job.CommandLine);
     }
 
-    [Fact]
-    public async Task A_command_is_stopped_as_by_Ctrl_C_and_outlives_whoever_started_it()
+    [Theory]
+    [InlineData("")]
+    [InlineData("trap '' INT; ")] // as where a script has begun the studio in the background
+    public async Task A_command_is_stopped_as_by_Ctrl_C_and_outlives_whoever_started_it(string before)
     {
-        var started = Jobs().Start("pack", "Many", ["dataset", "paint", "--count", "200000", "--resolution", "256", "--dest", "datasets/many.zip"]);
+        var started = Jobs(["sh", "-c", before + "exec \"$@\"", "sh", .. Some.Imago]).Start("pack", "Many", ["dataset", "paint", "--count", "200000", "--resolution", "256", "--dest", "datasets/many.zip"]);
         var running = await UntilAsync(Jobs(), started.Id, static job => job.Pid is not null && job.LastLine.Length > 0);
         Assert.Equal(JobState.Running, running.State);
         Assert.Equal("1", Parent(running.Pid!.Value, generations: 2));
@@ -53,6 +55,23 @@ public sealed class JobsTests : IDisposable
         var ended = await EndAsync(Jobs(), running);
         Assert.Equal((JobState.Stopped, 130), (ended.State, ended.ExitCode));
         Assert.False(File.Exists(Path.Combine(_workspace.Datasets, "many.zip")));
+    }
+
+    [Fact]
+    public async Task A_command_that_was_asked_to_stop_says_so_until_it_has_ended_and_is_asked_once()
+    {
+        var jobs = Jobs("sh", "-c", "n=0; trap 'n=$((n+1)); echo asked $n >&2' TERM; echo here >&2; while [ ! -e go ]; do sleep 0.1; done; exit 130", "imago");
+        var running = await UntilAsync(jobs, jobs.Start("film", "A film", ["walk"]).Id, static job => job.LastLine == "here");
+        Assert.False(running.IsStopping);
+        Work.Jobs.Stop(running);
+        Assert.True(running.IsStopping);
+        // Who reads the folder anew, as a studio does that was closed in between, knows it too.
+        Assert.True(File.Exists(Path.Combine(_workspace.JobFolders, running.Id, "stop")));
+        Work.Jobs.Stop(await UntilAsync(jobs, running.Id, static job => job.LastLine == "asked 1"));
+        Assert.True(jobs.Find(running.Id).IsStopping);
+        await File.WriteAllTextAsync(Path.Combine(_workspace.Path, "go"), "");
+        var ended = await EndAsync(jobs, running);
+        Assert.Equal((JobState.Stopped, false, "asked 1"), (ended.State, ended.IsStopping, ended.LastLine));
     }
 
     [Fact]
@@ -67,6 +86,10 @@ public sealed class JobsTests : IDisposable
 
         // After a restart its number may be another process's.
         File.WriteAllText(Path.Combine(_workspace.JobFolders, running.Id, "pid"), $"{Environment.ProcessId} {Environment.ProcessId} 1 1");
+        Assert.Equal(JobState.Lost, jobs.Find(running.Id).State);
+
+        // On a full disk a file may have been made and nothing written into it.
+        File.WriteAllText(Path.Combine(_workspace.JobFolders, running.Id, "exit"), "");
         Assert.Equal(JobState.Lost, jobs.Find(running.Id).State);
     }
 

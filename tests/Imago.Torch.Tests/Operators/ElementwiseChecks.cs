@@ -63,6 +63,7 @@ internal static class ElementwiseChecks
         Unary(Aten.Elu, x => x.Elu(), x => x > 0 ? x : Math.Exp(x) - 1, (d, s) => d.AwayFromZero(s)),
         Unary(Aten.Selu, x => x.Selu(), x => SeluScale * (x > 0 ? x : SeluAlpha * (Math.Exp(x) - 1)), (d, s) => d.AwayFromZero(s)),
         Unary(Aten.Silu, x => x.Silu(), x => x * Sigmoid(x)),
+        Unary(Aten.Gelu, x => x.Gelu(), x => x * (1 + ErrorFunction(x / Math.Sqrt(2))) / 2),
 
         new(Aten.Where, x => x[0].Where(EveryThird(x[0]), x[1]), x => Plain.Zip(x[0], x[1], (a, b) => a + b) is var both
                 ? Plain.Make(both.Shape, i => ThirdAt(i) ? x[0][i] : x[1][i])
@@ -121,17 +122,21 @@ internal static class ElementwiseChecks
         return like.IsChannelsLast ? condition.Contiguous(MemoryFormat.ChannelsLast) : condition;
     }
 
-    // Newton's method on the power series of the error function, which converges everywhere.
+    // Newton's method.
     private static double InverseErrorFunction(double y)
     {
         var x = y;
         for (var step = 0; step < 60; step++)
-        {
-            double erf = 0, power = x;
-            for (var n = 0; n < 100; n++, power *= -x * x / n)
-                erf += power / ((2 * n) + 1);
-            x -= ((erf * 2 / Math.Sqrt(Math.PI)) - y) / (2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x));
-        }
+            x -= (ErrorFunction(x) - y) / (2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x));
         return x;
+    }
+
+    // The power series, which converges everywhere.
+    private static double ErrorFunction(double x)
+    {
+        double erf = 0, power = x;
+        for (var n = 0; n < 100; n++, power *= -x * x / n)
+            erf += power / ((2 * n) + 1);
+        return erf * 2 / Math.Sqrt(Math.PI);
     }
 }

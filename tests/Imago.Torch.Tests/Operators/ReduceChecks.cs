@@ -18,6 +18,17 @@ internal static class ReduceChecks
         Over(Aten.MeanDims, (x, d, keep) => x.Mean(d, keep), v => v.Average(), [1], true),
         Extreme(Aten.Amax, (x, d, keep) => x.Amax(d, keep), v => v.Max()),
         Extreme(Aten.Amin, (x, d, keep) => x.Amin(d, keep), v => v.Min()),
+        new(Aten.Softmax, x => x[0].Softmax(-1), x => Softmax(x[0]), draw => [draw.Normal(3, 5)], draw => [draw.Normal(67)], draw => [draw.Normal(2, 3, 4, 33)])
+        {
+            LosesChannelsLast = true, Slack = 2, // derivatives are differences of products of the rounded value
+        },
+        new(Aten.LayerNorm, x => x[0].LayerNorm(x[1], x[2]), x => Normal(x[0], x[1], x[2]),
+            draw => [draw.Normal(3, 5), draw.Normal(5), draw.Normal(5)],
+            draw => [draw.Normal(2, 7, 67), draw.Normal(67), draw.Normal(67)],
+            draw => [draw.Normal(2, 3, 4, 33), draw.Normal(33), draw.Normal(33)])
+        {
+            Slack = 2, // the second gradient passes through two rounded means
+        },
         new(Aten.Sort, x => x[0].Sort(-1), x => Sorted(x[0]), draw => [draw.Distinct(3, 5)], draw => [draw.Distinct(67)], draw => [draw.Distinct(2, 3, 4, 33)])
         {
             Exact = true,
@@ -41,6 +52,18 @@ internal static class ReduceChecks
         {
             Exact = true,
         };
+
+    private static Plain Softmax(Plain x) => Rows(x, row => row.Select(one => Math.Exp(one) / row.Sum(Math.Exp)));
+
+    private static Plain Normal(Plain x, Plain weight, Plain bias) => Rows(x, row =>
+    {
+        var mean = row.Average();
+        var deviation = Math.Sqrt(row.Average(one => (one - mean) * (one - mean)) + 1e-5);
+        return row.Select((one, i) => ((one - mean) / deviation * weight.Values[i]) + bias.Values[i]);
+    });
+
+    private static Plain Rows(Plain x, Func<double[], IEnumerable<double>> of) =>
+        new(x.Shape, [.. x.Values.Chunk((int)x.Shape[^1]).SelectMany(of)]);
 
     private static Plain Sorted(Plain x)
     {

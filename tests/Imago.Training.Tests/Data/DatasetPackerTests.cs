@@ -209,6 +209,35 @@ public class DatasetPackerTests
     }
 
     [Fact]
+    public void Pictures_that_are_there_twice_are_found_and_left_out_on_demand_and_those_that_only_look_alike_are_not()
+    {
+        using var folder = new TempFolder();
+        var (one, jpeg) = (Some.Png(1, 400, 300), Some.Jpeg(2, 50, 40));
+        // The same pixels in another file: without compression, and in a JPEG with a comment behind its first two bytes.
+        var same = PictureReader.Decode(one);
+        var almost = new Picture(same.Width, same.Height, same.Channels, [.. same.Pixels]);
+        almost.Pixels[^1] ^= 1;
+        folder.Write("source/a.png", one);
+        folder.Write("source/b/a copy.png", PictureWriter.Encode(same, PictureFormat.Png, new() { Compression = 0 }));
+        folder.Write("source/c.png", PictureWriter.Encode(almost, PictureFormat.Png));
+        folder.Write("source/d.jpg", jpeg);
+        folder.Write("source/e.jpg", [.. jpeg[..2], 0xFF, 0xFE, 0, 5, .. "hey"u8, .. jpeg[2..]]);
+        folder.Write("source/f.bmp", "BM"u8.ToArray());
+        folder.Write("source/g.png", one);
+
+        Duplicate[] expected = [new("b/a copy.png", "a.png"), new("e.jpg", "d.jpg"), new("g.png", "a.png")];
+        Assert.Equal(expected, DatasetInspector.Inspect(folder["source"]).Duplicates);
+        Assert.Equal(6, DatasetPacker.Pack(Options(folder, 8)).Taken);
+        var packed = DatasetPacker.Pack(Options(folder, 8) with { SkipDuplicates = true, Force = true });
+        Assert.Equal((3, 3, 1), (packed.Taken, packed.Skipped, packed.Refused));
+        Assert.Equal(expected.Select(static twin => $"{twin.File}: the same picture as {twin.Of}"), Curation(folder["out/set.zip"]).Where(static line => line.Fate == Fate.Skipped).Select(static line => $"{line.File}: {line.Reason}"));
+
+        // A zip is no other than a folder.
+        System.IO.Compression.ZipFile.CreateFromDirectory(folder["source"], folder["source.zip"]);
+        Assert.Equal(expected, DatasetInspector.Inspect(folder["source.zip"]).Duplicates);
+    }
+
+    [Fact]
     public void Labels_of_the_source_are_kept_or_their_loss_is_told()
     {
         using var folder = new TempFolder();

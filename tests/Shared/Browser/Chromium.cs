@@ -16,8 +16,8 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A person with a window of her own.</summary>
-    public async Task<IBrowserContext> PersonAsync(string address, int width = 1280, int height = 900, string locale = "en-GB", ColorScheme scheme = ColorScheme.Light) =>
-        await _browser!.NewContextAsync(new() { BaseURL = address, ViewportSize = new() { Width = width, Height = height }, Locale = locale, ColorScheme = scheme, AcceptDownloads = true });
+    public async Task<IBrowserContext> PersonAsync(string address, int width = 1280, int height = 900, string locale = "en-GB", ColorScheme scheme = ColorScheme.Light, bool script = true, float pixels = 1, bool touch = false) =>
+        await _browser!.NewContextAsync(new() { BaseURL = address, ViewportSize = new() { Width = width, Height = height }, Locale = locale, ColorScheme = scheme, AcceptDownloads = true, JavaScriptEnabled = script, DeviceScaleFactor = pixels, HasTouch = touch });
 
     /// <summary>Ends it.</summary>
     public async Task DisposeAsync()

@@ -47,6 +47,8 @@ internal sealed class InspectCommand : ImagoCommand<DatasetReport>
             else if (result.LabelDim > 0) screen.WriteLine($"  labels    vectors of {result.LabelDim} numbers, from {result.LabelsFrom}");
         }
         if (result.Skipped > 0) screen.WriteLine($"  other     {result.Skipped:N0} files are no pictures");
+        if (result.Duplicates is [var first, ..])
+            screen.WriteLine($"  doubled   {result.Duplicates.Count:N0} {(result.Duplicates.Count == 1 ? "picture is" : "pictures are")} the same as another, such as {Lines.OneLine(first.File)} and {Lines.OneLine(first.Of)}; pack --skip-duplicates leaves them out");
         Lines.ShowRefusals(screen, result.Refused, result.Refusals.Take(RefusalsShown), "--json lists all");
         if (result.Sheet is not null) screen.WriteLine($"  sheet     {result.Sheet}");
         if (result.Ready) screen.WriteLine("Ready for training as it is.");

@@ -38,5 +38,5 @@ internal static class Lines
         path.All(static c => char.IsAsciiLetterOrDigit(c) || "/._-+:@%".Contains(c, StringComparison.Ordinal)) ? path : $"'{path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     // A file's name may hold line ends and a terminal's own commands.
-    private static string OneLine(string text) => string.Concat(text.Select(static c => char.IsControl(c) ? '\uFFFD' : c));
+    internal static string OneLine(string text) => string.Concat(text.Select(static c => char.IsControl(c) ? '\uFFFD' : c));
 }

@@ -35,6 +35,7 @@ internal sealed class PackCommand : ImagoCommand<PackResult>
     };
     private readonly Option<string> channels = new("--channels") { Description = "auto (grey if every picture is), 1 (grey) or 3 (RGB)", DefaultValueFactory = _ => "auto" };
     private readonly Option<bool> subfoldersAsLabels = new("--subfolders-as-labels") { Description = "Label each picture by the subfolder of the source that it lies in" };
+    private readonly Option<bool> skipDuplicates = new("--skip-duplicates") { Description = "Leave out pictures that are the same as one before them, pixel by pixel" };
     private readonly Option<int?> maxImages = new("--max-images") { Description = "Take only the first N usable pictures, by name", HelpName = "N" };
     private readonly Option<bool> force = new("--force") { Description = "Replace a data set that stands at --dest" };
 
@@ -44,7 +45,7 @@ internal sealed class PackCommand : ImagoCommand<PackResult>
         transform.AcceptOnlyFromAmong([.. Transforms.Keys]);
         filter.AcceptOnlyFromAmong("lanczos", "box");
         channels.AcceptOnlyFromAmong("auto", "1", "3");
-        foreach (var option in (Option[])[source, dest, resolution, transform, filter, background, channels, subfoldersAsLabels, maxImages, force]) Options.Add(option);
+        foreach (var option in (Option[])[source, dest, resolution, transform, filter, background, channels, subfoldersAsLabels, skipDuplicates, maxImages, force]) Options.Add(option);
     }
 
     /// <inheritdoc/>
@@ -64,6 +65,7 @@ internal sealed class PackCommand : ImagoCommand<PackResult>
             Background = Colour.TryParse(colour, out var known) ? known : throw new UsageException($"--background is {colour}, expected #rrggbb, such as #ffffff, or a name, such as white."),
             Channels = arguments.GetRequiredValue(channels) switch { "1" => 1, "3" => 3, _ => null },
             SubfoldersAsLabels = arguments.GetValue(subfoldersAsLabels),
+            SkipDuplicates = arguments.GetValue(skipDuplicates),
             MaxImages = arguments.GetValue(maxImages),
             Force = arguments.GetValue(force),
         };
@@ -85,7 +87,7 @@ internal sealed class PackCommand : ImagoCommand<PackResult>
         if (result.Changes.Count > 0) screen.WriteLine($"  changed   {Lines.Counts(result.Changes)}");
         if (result.Classes is { } classes) screen.WriteLine($"  labels    {Lines.Classes(classes, ClassesShown)}");
         else if (result.LabelDim > 0) screen.WriteLine($"  labels    vectors of {result.LabelDim} numbers");
-        if (result.Skipped > 0) screen.WriteLine($"  other     {result.Skipped:N0} files are no pictures or not asked for");
+        if (result.Skipped > 0) screen.WriteLine($"  other     {result.Skipped:N0} files are no pictures, or not asked for");
         Lines.ShowRefusals(screen, result.Refused, result.Refusals, $"{CurationLine.FileName} lists all");
         screen.WriteLine($"Every file's fate is a line of {CurationLine.FileName} in it.");
     }

@@ -113,12 +113,10 @@ internal sealed class ApplyDirectionsCommand : ImagoCommand<DirectionsApplied>
     private static List<string> Pictures(
         Renderer renderer, DirectionMove move, List<RenderRequest> requests, double[] strengths, string folder, Action<int> progress, CancellationToken cancel)
     {
-        if (File.Exists(folder))
-            throw new LatentException($"{folder} is a file, and the pictures need a folder: name another one.");
+        OutputFolder.Make(folder);
         var files = new List<string>();
         void Save(string name, Picture picture)
         {
-            Directory.CreateDirectory(folder);
             files.Add(Path.Combine(folder, name));
             PictureWriter.Save(files[^1], picture);
         }
@@ -127,7 +125,7 @@ internal sealed class ApplyDirectionsCommand : ImagoCommand<DirectionsApplied>
         else
             foreach (var rendering in renderer.Render(requests.Select(request => move.Of(DirectionMove.Origin(renderer, request), strengths[0])), cancel: cancel))
             {
-                Save(requests[rendering.Index].Latent.Seed is { } seed ? string.Create(CultureInfo.InvariantCulture, $"seed{seed:0000}.png") : string.Create(CultureInfo.InvariantCulture, $"proj{rendering.Index:00}.png"), rendering.ToPicture());
+                Save(PictureExport.FileName(requests[rendering.Index].Latent, rendering.Index), rendering.ToPicture());
                 progress(files.Count);
             }
         return files;

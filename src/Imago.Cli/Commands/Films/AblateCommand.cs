@@ -5,6 +5,7 @@ using Imago.Imaging;
 using Imago.Latent;
 using Imago.Latent.Ablation;
 using Imago.Latent.Units;
+using Imago.Networks;
 using Spectre.Console;
 
 namespace Imago.Cli.Commands.Films;
@@ -26,6 +27,9 @@ internal sealed class AblateCommand : ImagoCommand<Filmed>
     private readonly Option<string> grid = new("--grid") { Description = "Columns and rows, where several faces die together, such as 3x2; default: as many as make a square", HelpName = "CxR" };
     private readonly Option<double> trunc = new("--trunc") { Description = "Truncation psi: 0.7 calms, 1 leaves alone", HelpName = "PSI", DefaultValueFactory = _ => 0.7 };
     private readonly Option<string> label = new("--class") { Description = "Class by name or number, for a network trained with labels", HelpName = "C" };
+    private readonly Option<string> noiseMode = new("--noise-mode") { Description = "const (the stored noise), random (of --noise-seed, the same in every frame) or none", DefaultValueFactory = _ => "const" };
+    private readonly Option<long> noiseSeed = new("--noise-seed") { Description = "Which noise maps, with --noise-mode random", HelpName = "N" };
+    private readonly BendSettings bends = new();
     private readonly Option<string> timeline = new("--timeline") { Description = "Make one picture of an earlier film again, from the .json beside it; with --frame", HelpName = "FILE" };
     private readonly Option<int?> frame = new("--frame") { Description = "Which frame, from 0 on", HelpName = "N" };
 
@@ -37,8 +41,9 @@ internal sealed class AblateCommand : ImagoCommand<Filmed>
     {
         order.AcceptOnlyFromAmong("random", "strongest", "weakest", "coarse-to-fine", "fine-to-coarse", "by-layer");
         curve.AcceptOnlyFromAmong("linear", "ease", "exponential");
+        noiseMode.AcceptOnlyFromAmong("const", "random", "none");
         mode.AcceptOnlyFromAmong("zero", "mean", "noise");
-        foreach (var option in (Option[])[network.Network, .. latents.All, .. film.All, order, seed, layers, units, curve, revive, mode, map, grid, trunc, label, timeline, frame, network.Precision, network.Device])
+        foreach (var option in (Option[])[network.Network, .. latents.All, .. film.All, order, seed, layers, units, curve, revive, mode, map, grid, trunc, label, noiseMode, noiseSeed, .. bends.All, timeline, frame, network.Precision, network.Device])
             Options.Add(option);
     }
 
@@ -64,6 +69,9 @@ internal sealed class AblateCommand : ImagoCommand<Filmed>
             Seconds = arguments.GetValue(film.Seconds),
             FramesPerSecond = arguments.GetValue(film.Fps),
             TruncationPsi = arguments.GetValue(trunc),
+            NoiseMode = Enum.Parse<NoiseMode>(arguments.GetRequiredValue(noiseMode), ignoreCase: true),
+            NoiseSeed = arguments.GetValue(noiseSeed),
+            Bends = string.Join("; ", bends.ReadSteady(arguments)),
         };
         var chosen = await network.FindAsync(arguments, session, cancel).ConfigureAwait(false);
         return await film.MakeAsync(arguments, session, chosen, (renderer, meter) =>

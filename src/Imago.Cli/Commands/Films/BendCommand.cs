@@ -21,9 +21,8 @@ internal sealed class BendCommand : ImagoCommand<Bent>
     private readonly NetworkSettings network = new("auto");
     private readonly LatentSettings latents = new();
     private readonly FilmSettings film = new(seconds: 6, alone: false);
-    private readonly Option<string[]> bends = new("--bend") { Description = $"{Bend.Form}; give it several times for several, done in their order; each of several layers adds to what the one before has done. LAYERS: {UnitLayers.Words}. UNITS: {UnitChoice.Words}. TRANSFORM: {TransformText.Words}", HelpName = "BEND" };
+    private readonly BendSettings bends = new();
     private readonly Option<string[]> from = new("--from") { Description = "A bend with which the film begins, written like --bend; default: the network as it is", HelpName = "BEND" };
-    private readonly Option<string> config = new("--config") { Description = "The bends from a YAML file in place of these options: the list 'bend:' of lines '- LAYERS/UNITS: TRANSFORM NUMBERS', and if you like 'from:'", HelpName = "FILE" };
     private readonly Option<string> outdir = new("--outdir") { Description = "Folder for pictures, in place of a film (seed0085.png; of latents proj00.png)", HelpName = "DIR" };
     private readonly Option<bool> grid = new("--grid") { Description = $"Write all pictures on one too, {PictureExport.GridName}" };
     private readonly Option<string> easing = new("--easing") { Description = "How the film's way begins and ends: linear, in-out, in, out, sine, circular, bounce", DefaultValueFactory = _ => "in-out" };
@@ -36,7 +35,7 @@ internal sealed class BendCommand : ImagoCommand<Bent>
         : base("bend", "Bend a network: turn, move, scale, wear down what its units say; pictures, or a film of the way there", "imago bend --seeds 3-6 --bend \"b16.conv1: rotate 30\" --loop --film bent.mp4")
     {
         easing.AcceptOnlyFromAmong("linear", "in-out", "in", "out", "sine", "circular", "bounce");
-        foreach (var option in (Option[])[network.Network, .. latents.All, bends, from, config, outdir, grid, .. film.All, easing, loop, columns, trunc, label, network.Precision, network.Device])
+        foreach (var option in (Option[])[network.Network, .. latents.All, bends.Bends, from, bends.Config, outdir, grid, .. film.All, easing, loop, columns, trunc, label, network.Precision, network.Device])
             Options.Add(option);
     }
 
@@ -73,12 +72,12 @@ internal sealed class BendCommand : ImagoCommand<Bent>
 
     private BendFile Setting(ParseResult arguments)
     {
-        string[] to = arguments.GetValue(bends) ?? [], begin = arguments.GetValue(from) ?? [];
-        if ((to.Length == 0) == (arguments.GetValue(config) is null))
-            throw new UsageException($"{(to.Length == 0 ? "Nothing says how to bend" : "Both --bend and --config are given")}: give --bend \"b16.conv1: rotate 30\", or --config FILE.");
-        if (arguments.GetValue(config) is not { } file)
-            return new([.. to.Select(Bend.Parse)], [.. begin.Select(Bend.Parse)]);
-        return begin.Length == 0 ? BendFile.Read(file) : throw new UsageException("Both --from and --config are given: write 'from:' in the file, or leave one out.");
+        var (given, begin) = (bends.Read(arguments), arguments.GetValue(from) ?? []);
+        if (given.To.Count == 0)
+            throw new UsageException("Nothing says how to bend: give --bend \"b16.conv1: rotate 30\", or --config FILE.");
+        if (arguments.GetValue(bends.Config) is null)
+            return given with { From = [.. begin.Select(Bend.Parse)] };
+        return begin.Length == 0 ? given : throw new UsageException("Both --from and --config are given: write 'from:' in the file, or leave one out.");
     }
 
     private async Task<Generated> PicturesAsync(ParseResult arguments, Session session, ChosenNetwork chosen, BendFile setting, string folder, CancellationToken cancel)

@@ -92,9 +92,7 @@ internal sealed class MixCommand : ImagoCommand<Mixed>
 
     private static List<string> Write(Renderer renderer, StyleTable table, string folder, Mixed mixed, ProgressMeter meter, CancellationToken cancel)
     {
-        if (File.Exists(folder))
-            throw new UsageException($"{folder} is a file, and the pictures need a folder: name another one.");
-        Directory.CreateDirectory(folder);
+        OutputFolder.Make(folder);
         // As StyleGAN2-ADA's users know them: 85-55.png.
         static string Short(string name) => string.Concat(name.Split([' ', .. Path.GetInvalidFileNameChars()], StringSplitOptions.RemoveEmptyEntries).TakeLast(1));
         List<string> names = [.. from row in mixed.Rows from column in mixed.Columns select $"{Short(row)}-{Short(column)}.png"];

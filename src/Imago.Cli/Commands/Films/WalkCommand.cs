@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Imago.Imaging.Films;
 using Imago.Latent;
+using Imago.Latent.Bending;
 using Imago.Latent.Films;
 using Imago.Latent.Music;
+using Imago.Latent.Units;
 using Imago.Latent.Walks;
 using Imago.Networks;
 using Spectre.Console;
@@ -23,12 +25,13 @@ internal sealed class WalkCommand : ImagoCommand<Filmed>
     private readonly Option<int?> wFrames = new("--w-frames") { Description = "Frames from one seed to the next, in place of --seconds", HelpName = "N" };
     private readonly Option<string> grid = new("--grid") { Description = "Columns and rows of walks beside each other, such as 3x2; the seeds are shared out", HelpName = "CxR", DefaultValueFactory = _ => "1x1" };
     private readonly Option<long?> shuffleSeed = new("--shuffle-seed") { Description = "Share them out in a random order", HelpName = "N" };
-    private readonly Option<long> noiseSeed = new("--noise-seed") { Description = "Which wandering, with --interpolation noise; where to the music moves, with --react", HelpName = "N" };
+    private readonly Option<long> noiseSeed = new("--noise-seed") { Description = "Which wandering, with --interpolation noise; where to the music moves, with --react; which noise maps, with --noise-mode random", HelpName = "N" };
     private readonly Option<double> trunc = new("--trunc") { Description = "Truncation psi: 0.7 calms, 1 leaves alone", HelpName = "PSI", DefaultValueFactory = _ => 0.7 };
     private readonly Option<double?> truncTo = new("--trunc-to") { Description = "Move the truncation to this (with --loop there and back)", HelpName = "PSI" };
     private readonly Option<int?> truncCutoff = new("--trunc-cutoff") { Description = "Truncate only the first K of the ws (the coarse layers)", HelpName = "K" };
     private readonly Option<string> label = new("--class") { Description = "Class by name or number, for a network trained with labels", HelpName = "C" };
-    private readonly Option<string> noiseMode = new("--noise-mode") { Description = "const (the stored noise) or none", DefaultValueFactory = _ => "const" };
+    private readonly Option<string> noiseMode = new("--noise-mode") { Description = "const (the stored noise), random (of --noise-seed, the same in every frame) or none", DefaultValueFactory = _ => "const" };
+    private readonly BendSettings bends = new();
 
     private readonly Option<string> react = new("--react")
     {
@@ -46,8 +49,8 @@ internal sealed class WalkCommand : ImagoCommand<Filmed>
         interpolation.AcceptOnlyFromAmong("linear", "slerp", "spline", "circular", "noise");
         space.AcceptOnlyFromAmong("w", "z");
         easing.AcceptOnlyFromAmong("linear", "in-out", "in", "out", "sine", "circular", "bounce");
-        noiseMode.AcceptOnlyFromAmong("const", "none");
-        foreach (var option in (Option[])[network.Network, .. latents.All, .. film.All, interpolation, space, easing, loop, wFrames, grid, shuffleSeed, noiseSeed, trunc, truncTo, truncCutoff, label, noiseMode, react, network.Precision, network.Device])
+        noiseMode.AcceptOnlyFromAmong("const", "random", "none");
+        foreach (var option in (Option[])[network.Network, .. latents.All, .. film.All, interpolation, space, easing, loop, wFrames, grid, shuffleSeed, noiseSeed, trunc, truncTo, truncCutoff, label, noiseMode, .. bends.All, react, network.Precision, network.Device])
             Options.Add(option);
     }
 
@@ -61,12 +64,17 @@ internal sealed class WalkCommand : ImagoCommand<Filmed>
         var (columns, rows) = Grid(arguments.GetRequiredValue(grid));
         if (arguments.GetValue(wFrames) is { } each && (each < 1 || arguments.GetResult(film.Seconds) is { Implicit: false }))
             throw new UsageException(each < 1 ? $"--w-frames is {each}, expected 1 or more." : "Both --seconds and --w-frames say how long the film is: leave one out.");
+        var bent = bends.ReadSteady(arguments);
         var chosen = await network.FindAsync(arguments, session, cancel).ConfigureAwait(false);
         return await film.MakeAsync(arguments, session, chosen, (renderer, meter) =>
         {
             var keyframes = latents.Read(arguments, renderer);
             var seconds = Seconds(arguments, keyframes.Count / (columns * rows));
-            return new(Walk.Of(renderer, keyframes, Like(arguments, renderer, seconds, columns, rows) with { Music = reacts ? Listen(arguments, renderer, seconds, meter) : null }));
+            return new(Walk.Of(renderer, keyframes, Like(arguments, renderer, seconds, columns, rows) with
+            {
+                Edits = NetworkBending.Of(renderer, bent, null, done => meter.Report(done, UnitStatistics.Samples), cancel).At(1),
+                Music = reacts ? Listen(arguments, renderer, seconds, meter) : null,
+            }));
         }, cancel).ConfigureAwait(false);
     }
 

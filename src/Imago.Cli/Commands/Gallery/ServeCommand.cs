@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using Imago.Gallery;
+using Imago.Gallery.Checking;
 using Spectre.Console;
 
 namespace Imago.Cli.Commands.Gallery;
@@ -17,16 +18,24 @@ internal sealed class ServeCommand : ImagoCommand<ServeResult>
     private readonly Option<int> port = new("--port") { Description = "The port; 0 for any free one", HelpName = "N", DefaultValueFactory = _ => 5090 };
     private readonly Option<string> listen = new("--listen") { Description = "Address to listen at; 127.0.0.1 is reached from this machine alone", HelpName = "ADDRESS", DefaultValueFactory = _ => "127.0.0.1" };
 
+    // For imago gallery check, which starts web processes by it; nothing else opens such a gallery.
+    private readonly Option<bool> checking = new("--checking") { Hidden = true };
+
     public ServeCommand()
         : base("serve", "Open a gallery to visitors", "imago gallery serve gallery --port 5090")
     {
         Arguments.Add(gallery);
-        foreach (var option in (Option[])[port, listen]) Options.Add(option);
+        foreach (var option in (Option[])[port, listen, checking]) Options.Add(option);
     }
 
     /// <inheritdoc/>
     protected override async Task<ServeResult> RunAsync(ParseResult arguments, Session session, CancellationToken cancel)
     {
+        if (arguments.GetValue(checking))
+        {
+            await CheckServer.RunAsync(arguments.GetRequiredValue(gallery), cancel).ConfigureAwait(false);
+            return new("nowhere any more", Path.GetFullPath(arguments.GetRequiredValue(gallery)));
+        }
         var address = arguments.GetRequiredValue(listen);
         var options = new GalleryOptions
         {

@@ -89,11 +89,16 @@ CREATE TABLE sign_ins (
     browser     bytea NOT NULL,
     email_mac   bytea NOT NULL,
     email       bytea NOT NULL,
+    network     text NOT NULL,
+    visitor     uuid,
+    wish        integer,
     asked_at    bigint NOT NULL,
     expires_at  bigint NOT NULL,
     tries       integer NOT NULL,
     used_at     bigint
 );
+CREATE INDEX sign_ins_browser ON sign_ins (browser, asked_at);
+CREATE INDEX sign_ins_network ON sign_ins (network, asked_at);
 CREATE INDEX sign_ins_email ON sign_ins (email_mac, asked_at);
 
 CREATE TABLE passkeys (
@@ -104,6 +109,29 @@ CREATE TABLE passkeys (
     made_at     bigint NOT NULL
 );
 CREATE INDEX passkeys_visitor ON passkeys (visitor);
+
+CREATE TABLE sessions (
+    token_hash  bytea NOT NULL PRIMARY KEY,
+    visitor     uuid NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    made_at     bigint NOT NULL,
+    proved_at   bigint NOT NULL,
+    seen_at     bigint NOT NULL,
+    expires_at  bigint NOT NULL
+);
+CREATE INDEX sessions_visitor ON sessions (visitor);
+
+CREATE TABLE letters (
+    id          uuid NOT NULL PRIMARY KEY,
+    sealed      bytea NOT NULL,
+    send_at     bigint NOT NULL,
+    tries       integer NOT NULL
+);
+CREATE INDEX letters_due ON letters (send_at);
+
+CREATE TABLE spent (
+    hash        bytea NOT NULL PRIMARY KEY,
+    expires_at  bigint NOT NULL
+);
 
 -- What Quartz keeps of its jobs where several servers share them: the names and kinds are Quartz's own (its store for PostgreSQL, 3.20).
 CREATE TABLE qrtz_job_details (

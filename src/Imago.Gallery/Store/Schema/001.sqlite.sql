@@ -44,10 +44,10 @@ CREATE TABLE places (
 
 CREATE TABLE visitors (
     id          TEXT    NOT NULL PRIMARY KEY,   -- a random UUID
-    email_mac   BLOB    UNIQUE,                 -- keyed hash of the canonical address; null after the time that a deletion keeps it
+    email_mac   BLOB    UNIQUE,                 -- keyed hash of the canonical address; by another key after deletion, null a year later
     email       BLOB,                           -- the address as typed, sealed; null after deletion
     pseudonym   TEXT,
-    network     TEXT,                           -- hash of the network that joined, for its cap; erased after the opening
+    network     TEXT,                           -- keyed hash of the network that joined, for its cap; erased after 30 days
     joined_at   INTEGER NOT NULL,
     left_at     INTEGER
 );
@@ -90,15 +90,20 @@ CREATE TABLE turns (
 CREATE TABLE sign_ins (
     id          TEXT    NOT NULL PRIMARY KEY,
     token_hash  BLOB    NOT NULL UNIQUE,        -- SHA-256 of what the link carries
-    code_hash   BLOB    NOT NULL,
+    code_hash   BLOB    NOT NULL,               -- keyed hash of the code
     browser     BLOB    NOT NULL,               -- SHA-256 of the cookie of the browser that asked
     email_mac   BLOB    NOT NULL,
     email       BLOB    NOT NULL,
+    network     TEXT    NOT NULL,               -- keyed hash of the network that asked, for its limit
+    visitor     TEXT,                           -- she changes her address to this one; null: someone signs in
+    wish        INTEGER,                        -- the work that she was about to take
     asked_at    INTEGER NOT NULL,
     expires_at  INTEGER NOT NULL,
     tries       INTEGER NOT NULL,
     used_at     INTEGER
 );
+CREATE INDEX sign_ins_browser ON sign_ins (browser, asked_at);
+CREATE INDEX sign_ins_network ON sign_ins (network, asked_at);
 CREATE INDEX sign_ins_email ON sign_ins (email_mac, asked_at);
 
 CREATE TABLE passkeys (
@@ -109,3 +114,28 @@ CREATE TABLE passkeys (
     made_at     INTEGER NOT NULL
 );
 CREATE INDEX passkeys_visitor ON passkeys (visitor);
+
+CREATE TABLE sessions (
+    token_hash  BLOB    NOT NULL PRIMARY KEY,   -- SHA-256 of the cookie
+    visitor     TEXT    NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    made_at     INTEGER NOT NULL,
+    proved_at   INTEGER NOT NULL,               -- when she last showed that it is she, by letter or passkey
+    seen_at     INTEGER NOT NULL,               -- to the hour
+    expires_at  INTEGER NOT NULL
+);
+CREATE INDEX sessions_visitor ON sessions (visitor);
+
+-- Letters that wait to be sent, sealed as a whole; gone once they are.
+CREATE TABLE letters (
+    id          TEXT    NOT NULL PRIMARY KEY,
+    sealed      BLOB    NOT NULL,
+    send_at     INTEGER NOT NULL,
+    tries       INTEGER NOT NULL
+);
+CREATE INDEX letters_due ON letters (send_at);
+
+-- What may be used once: proofs of work, challenges of passkeys.
+CREATE TABLE spent (
+    hash        BLOB    NOT NULL PRIMARY KEY,
+    expires_at  INTEGER NOT NULL
+);

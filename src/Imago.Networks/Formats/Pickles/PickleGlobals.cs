@@ -19,6 +19,9 @@ internal static class PickleGlobals
         "argparse.Namespace", // the options of rosinality's training
         "torch.device");
 
+    /// <summary>What the names of TorchScript's own classes begin with. They are programs, of which only the attributes are kept.</summary>
+    public const string Scripted = "__torch__.";
+
     private static readonly FrozenDictionary<string, PickleGlobal> s_names =
         s_makers.Keys.Concat(s_opaque).Concat(TorchPickle.Types).ToFrozenDictionary(static name => name, static name => new PickleGlobal(name));
 
@@ -26,6 +29,7 @@ internal static class PickleGlobals
     /// <exception cref="PickleException">It is not.</exception>
     public static PickleGlobal Find(string module, string name) =>
         s_names.TryGetValue($"{module}.{name}", out var global) ? global
+        : module.StartsWith(Scripted, StringComparison.Ordinal) ? new PickleGlobal($"{module}.{name}")
         : throw new PickleException($"it names the Python object {Shown(module)}.{Shown(name)}, which is not among the plain data that Imago reads; nothing was executed");
 
     /// <summary>The value that Python would make by calling the name.</summary>
@@ -33,7 +37,7 @@ internal static class PickleGlobals
     {
         budget.Spend(64);
         return s_makers.TryGetValue(global.Name, out var maker) ? maker(arguments, budget)
-            : s_opaque.Contains(global.Name) ? new PickleObject(global.Name, arguments)
+            : s_opaque.Contains(global.Name) || global.Name.StartsWith(Scripted, StringComparison.Ordinal) ? new PickleObject(global.Name, arguments)
             : throw new PickleException($"{global.Name} is called, which is only a name");
     }
 

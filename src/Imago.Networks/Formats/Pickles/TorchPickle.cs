@@ -39,6 +39,10 @@ internal static class TorchPickle
             ? Tensor(inner.Items) : throw PickleGlobals.Wrong("_rebuild_from_type_v2", arguments)),
         ("torch.storage._load_from_bytes", static (arguments, budget) =>
             arguments is [PickleBytes file] && TorchFile.Read(file.Slice, budget) is PickleStorage storage ? storage : throw PickleGlobals.Wrong("_load_from_bytes", arguments)),
+        // How TorchScript writes lists, whose kind it adds.
+        .. ((string[])["build_intlist", "build_doublelist", "build_boollist", "build_tensorlist"]).Select(static name => ($"torch.jit._pickle.{name}", (Func<object?[], PickleBudget, object?>)(static (arguments, _) =>
+            arguments is [PickleList list] ? list : throw PickleGlobals.Wrong("torch.jit's list", arguments)))),
+        ("torch.jit._pickle.restore_type_tag", static (arguments, _) => arguments is [var value, string] ? value : throw PickleGlobals.Wrong("restore_type_tag", arguments)),
         ("torch.Size", static (arguments, _) => arguments is [PickleTuple or PickleList] ? arguments[0] : throw PickleGlobals.Wrong("torch.Size", arguments)),
     ];
 

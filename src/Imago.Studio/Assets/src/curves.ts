@@ -21,6 +21,16 @@ const drawn = new Map<HTMLElement, Line[]>();
 const height = 180;
 
 const token = (name: string) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// A colour as the page's light has it: the token itself holds both.
+function colour(element: HTMLElement, name: string): string {
+  const probe = element.appendChild(document.createElement("span"));
+  probe.style.color = `var(${name})`;
+  const found = getComputedStyle(probe).color;
+  probe.remove();
+  return found;
+}
+
 const number = (value: number | null | undefined) => (value == null ? "–" : new Intl.NumberFormat("en", { maximumSignificantDigits: 4 }).format(value));
 
 // Lines of several runs have values at different places: one row for every place, with gaps that are drawn over.
@@ -32,7 +42,7 @@ function table(lines: Line[]): uPlot.AlignedData {
 function chart(element: HTMLElement, lines: Line[]): uPlot {
   const readout = document.createElement("p");
   readout.className = "readout";
-  const axis: uPlot.Axis = { stroke: token("--text-soft"), grid: { stroke: token("--line"), width: 1 }, ticks: { stroke: token("--line"), width: 1 }, font: `12px ${token("--font")}` };
+  const axis: uPlot.Axis = { stroke: colour(element, "--text-soft"), grid: { stroke: colour(element, "--line"), width: 1 }, ticks: { stroke: colour(element, "--line"), width: 1 }, font: `12px ${token("--font")}`, values: (_, splits) => splits.map(number) };
   const made = new uPlot(
     {
       width: Math.max(element.clientWidth, 100),
@@ -45,7 +55,7 @@ function chart(element: HTMLElement, lines: Line[]): uPlot {
         { label: "kimg" },
         ...lines.map((line): uPlot.Series => ({
           label: line.label,
-          stroke: token(`--curve-${line.colour % 6}`),
+          stroke: colour(element, `--curve-${line.colour % 6}`),
           width: 2,
           dash: line.dashed ? [5, 4] : undefined,
           spanGaps: true,

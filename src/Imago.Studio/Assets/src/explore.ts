@@ -1,20 +1,23 @@
-// Pictures that follow their addresses, and films made of them while they play.
+// Pictures that follow their addresses.
 import "./styles/explore.css";
 
-// Above this a network is slow: while something moves it then shows coarse pictures first.
+// Above one of these, for a picture or for all of the wall, a network is slow: it then shows coarse pictures first.
 const SLOW_MILLISECONDS = 60;
-const MOST_FRAMES_A_SECOND = 30;
+const SLOW_WALL_MILLISECONDS = 250;
 
 // After this long without a movement there is time for fine pictures, and for those beside the wall.
 const CALM_MILLISECONDS = 150;
 const BESIDE_THE_WALL = 100;
+
+// Of a slow network the whole wall is coarse before any but its centre is fine: a fine one comes behind all coarse ones of a wall.
+const BEHIND_THE_COARSE = 50;
 
 // Who asks: pages take turns at the network, and of each place on a page only the newest wish counts.
 const client = `page-${Math.random().toString(36).slice(2)}`;
 
 type Loaded = { address: string; milliseconds: number };
 
-async function load(address: string, slot: string, order: string): Promise<Loaded | null> {
+export async function load(address: string, slot: string, order: string): Promise<Loaded | null> {
   const headers = { "X-Imago-Client": client, "X-Imago-Slot": slot, "X-Imago-Order": order };
   const answer = await fetch(address, { headers, priority: order === "0" ? "high" : "low" } as RequestInit);
   if (answer.status === 204) return null;
@@ -55,7 +58,7 @@ const gate = {
   },
 };
 
-class LivePicture {
+export class LivePicture {
   static pictures = new WeakMap<HTMLImageElement, LivePicture>();
   static slots = 0;
   static slow = false;
@@ -109,19 +112,21 @@ class LivePicture {
 
   // Of a slow network a coarse picture first, and the fine one when nothing moves.
   private async takeNewest(): Promise<void> {
-    await gate.enter(Number(this.order));
+    const place = Number(this.order);
+    const order = place > 0 && LivePicture.slow && this.rough === this.wanted ? place + BEHIND_THE_COARSE : place;
+    await gate.enter(order);
     try {
       const want = this.wanted;
       if (LivePicture.slow && this.rough !== want) {
-        await this.take(want + "&coarse=1", want);
+        await this.take(want + "&coarse=1", want, order);
         [this.rough, this.fine] = [want, ""]; // what was fine is not on the screen any more
         return;
       }
-      const milliseconds = await this.take(want, want);
-      if (milliseconds > 0) LivePicture.slow = milliseconds > SLOW_MILLISECONDS;
+      const milliseconds = await this.take(want, want, order);
+      if (milliseconds > 0) LivePicture.slow = milliseconds > SLOW_MILLISECONDS || milliseconds * document.querySelectorAll(".wall img.live").length > SLOW_WALL_MILLISECONDS;
       [this.rough, this.fine] = ["", want];
     } finally {
-      gate.leave(Number(this.order));
+      gate.leave(order);
     }
   }
 
@@ -137,8 +142,8 @@ class LivePicture {
     }
   }
 
-  private async take(address: string, want: string): Promise<number> {
-    const loaded = await load(address, this.slot, this.order);
+  private async take(address: string, want: string, order: number): Promise<number> {
+    const loaded = await load(address, this.slot, String(order));
     if (!loaded) return 0;
     await this.show(loaded.address);
     this.image.dataset.milliseconds = String(loaded.milliseconds);
@@ -177,67 +182,12 @@ class LivePicture {
   }
 }
 
-function complain(sentence: string): void {
+export function complain(sentence: string): void {
   for (const place of document.querySelectorAll<HTMLElement>("[data-live-error]")) {
     if (place.textContent !== sentence) place.textContent = sentence;
     place.hidden = sentence === "";
   }
 }
-
-// A button with data-play plays addresses with {t}, 0 to 1, one after another, into the picture that data-target names.
-// A frame is fetched while the one before is shown; where the machine is slow, the film has fewer frames, and is as long.
-async function play(button: HTMLButtonElement): Promise<void> {
-  const image = document.querySelector<HTMLImageElement>(button.dataset.target ?? "");
-  const legs = JSON.parse(button.dataset.play ?? "[]") as string[];
-  if (!image || legs.length === 0) return;
-  const picture = LivePicture.of(image);
-  const seconds = Number(button.dataset.seconds ?? 4) * legs.length;
-  const [label, stop] = [button.textContent ?? "", button.dataset.stop ?? ""];
-  const playing = () => button.getAttribute("aria-pressed") === "true" && button.isConnected && image.isConnected;
-  const frame = (share: number) => {
-    const leg = Math.min(Math.floor(share * legs.length), legs.length - 1);
-    const t = Math.min(share * legs.length - leg, 1);
-    return load(legs[leg]!.replace("{t}", t.toFixed(4)), picture.slot, "0");
-  };
-  button.setAttribute("aria-pressed", "true");
-  button.textContent = stop;
-  picture.lend(true);
-  const begun = performance.now();
-  let pace = 1000 / MOST_FRAMES_A_SECOND;
-  try {
-    let next = frame(0);
-    for (let last = false; playing(); ) {
-      const asked = performance.now();
-      const loaded = await next;
-      if (last) {
-        if (loaded) await picture.show(loaded.address);
-        break;
-      }
-      const share = Math.min((performance.now() - begun + pace) / 1000 / seconds, 1);
-      last = share >= 1;
-      next = frame(share);
-      if (loaded) await picture.show(loaded.address);
-      button.dataset.shownFrames = String(Number(button.dataset.shownFrames ?? 0) + 1);
-      const took = performance.now() - asked;
-      pace = Math.max(0.8 * pace + 0.2 * took, 1000 / MOST_FRAMES_A_SECOND);
-      await new Promise((wait) => setTimeout(wait, Math.max(0, 1000 / MOST_FRAMES_A_SECOND - took)));
-    }
-    complain("");
-  } catch (error) {
-    complain(error instanceof Error ? error.message : String(error));
-  } finally {
-    button.setAttribute("aria-pressed", "false");
-    button.textContent = label;
-    picture.lend(false);
-  }
-}
-
-document.addEventListener("click", (event) => {
-  const button = event.target instanceof Element ? event.target.closest<HTMLButtonElement>("button[data-play]") : null;
-  if (!button) return;
-  if (button.getAttribute("aria-pressed") === "true") button.setAttribute("aria-pressed", "false");
-  else void play(button);
-});
 
 function each(node: Node, what: (image: HTMLImageElement) => void): void {
   if (!(node instanceof Element)) return;

@@ -4,12 +4,15 @@ import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/shell.css";
 import "./styles/parts.css";
+import "./styles/home.css";
 import "./connection";
 import { curves } from "./curves";
 import "./menus";
+import "./rooms";
 import "./upload";
 import "./kept";
 import "./explore";
+import "./play";
 
 // What pages call by name.
 const imago = {

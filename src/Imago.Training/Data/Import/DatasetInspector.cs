@@ -32,6 +32,7 @@ public static class DatasetInspector
         var tally = new Tally();
         var tiles = new Reservoir<Picture>(SheetTiles);
         var labels = new LabelFinder(source);
+        var (seenBefore, duplicates) = (new Duplicates(source), new List<Duplicate>());
         var onWhite = new DecodeOptions { Background = Colour.White };
         foreach (var ((info, thumbnail), item) in OrderedWork.Run(
             source.Items, Look, Environment.ProcessorCount, Environment.ProcessorCount * 4, stop))
@@ -41,6 +42,7 @@ public static class DatasetInspector
             if (info is null) continue;
             labels.Add(item.Name);
             tiles.Offer(thumbnail!);
+            if (seenBefore.FirstOf(item, info, thumbnail!.Pixels) is { } first) duplicates.Add(new(item.Name, first.Name));
         }
         if (sheet is not null && tiles.Items.Count > 0)
             PictureWriter.Save(sheet, PictureGrid.Compose(tiles.Items, SheetColumns, SheetGap, Colour.White));
@@ -65,6 +67,7 @@ public static class DatasetInspector
             Reaches = tally.Reaches(),
             ShorterSide = tally.ShorterSide(),
             SuggestedResolution = tally.SuggestedResolution(),
+            Duplicates = duplicates,
             LabelsFrom = from,
             LabelDim = dim,
             Classes = classes,

@@ -56,6 +56,7 @@ public static class DatasetPacker
         // Take the pictures one by one in the order of their names, prepared ahead on all threads.
         var labels = new LabelCollector(source, options.SubfoldersAsLabels);
         var preparer = new Preparer(source, options, channels);
+        var seenBefore = options.SkipDuplicates ? new Duplicates(source) : null;
         var items = survey.Items.Select(item =>
             item.Reason is null && labels.Refuse(item.Name) is { } reason ? item with { Fate = Fate.Refused, Reason = reason } : item);
         var (done, names) = (0, new List<string>());
@@ -63,6 +64,7 @@ public static class DatasetPacker
             items, item => PictureFiles.Try(item, preparer.Prepare), options.Threads, options.Threads * AheadPerThread, stop))
         {
             if (prepared is null) curation.Out(item.Name, item.Fate, item.Reason!);
+            else if (seenBefore?.FirstOf(item, prepared.Info, prepared.Png) is { } first) curation.Out(item.Name, Fate.Skipped, $"the same picture as {first.Name}");
             else
             {
                 var name = DatasetTarget.PictureName(names.Count);

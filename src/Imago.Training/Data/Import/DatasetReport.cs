@@ -48,6 +48,9 @@ public sealed record DatasetReport
     /// <summary>The largest power of two that at least half of the pictures reach, 32 to 1024; 0 without pictures.</summary>
     public required int SuggestedResolution { get; init; }
 
+    /// <summary>Usable pictures that are the same as one before them; see <see cref="Duplicates"/>.</summary>
+    public IReadOnlyList<Duplicate> Duplicates { get; init; } = [];
+
     /// <summary>Where labels were found: <c>dataset.json</c>, <c>subfolders</c>, or null.</summary>
     public required string? LabelsFrom { get; init; }
 

@@ -41,6 +41,9 @@ public sealed record PackOptions
     /// </summary>
     public bool SubfoldersAsLabels { get; init; }
 
+    /// <summary>Leave out what is the same picture as one before it, by name; see <see cref="Duplicates"/>.</summary>
+    public bool SkipDuplicates { get; init; }
+
     /// <summary>Take only the first so many usable pictures, by name; null for all.</summary>
     public int? MaxImages { get; init; }
 

@@ -24,7 +24,7 @@ public sealed record PackResult
     /// <summary>Files that are, or should be, pictures but could not be used.</summary>
     public required int Refused { get; init; }
 
-    /// <summary>Files that are no pictures, or beyond the number asked for.</summary>
+    /// <summary>Files that are no pictures, duplicates that were to be left out, or beyond the number asked for.</summary>
     public required int Skipped { get; init; }
 
     /// <summary>What was done to how many pictures, most frequent first.</summary>

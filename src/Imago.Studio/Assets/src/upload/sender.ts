@@ -1,4 +1,4 @@
-// One piece of a file to the studio, and what the studio answers.
+// A file, or a piece of one, to the studio, and what the studio answers.
 export interface Answer {
   status: number; // 0: no answer came
   text: string;
@@ -6,21 +6,21 @@ export interface Answer {
 
 const own = { "X-Imago": "1" };
 
-export function put(address: string, body: Blob, signal: AbortSignal, progress: (bytes: number) => void): Promise<Answer> {
+export function put(address: string, body: Blob, progress: (bytes: number) => void, signal?: AbortSignal): Promise<Answer> {
   // fetch tells nothing of what has been sent, so this is XMLHttpRequest's.
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();
     const abort = () => request.abort();
     const end = (status: number) => {
-      signal.removeEventListener("abort", abort);
+      signal?.removeEventListener("abort", abort);
       resolve({ status, text: status === 0 ? "" : request.responseText });
     };
     request.upload.onprogress = (event) => progress(event.loaded);
     request.onload = () => end(request.status);
     request.onerror = request.onabort = () => end(0);
-    signal.addEventListener("abort", abort);
+    signal?.addEventListener("abort", abort);
     request.open("PUT", address);
-    request.setRequestHeader("X-Imago", "1");
+    request.setRequestHeader("X-Imago", own["X-Imago"]);
     request.send(body);
   });
 }

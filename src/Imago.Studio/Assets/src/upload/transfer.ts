@@ -85,7 +85,7 @@ export class Transfer {
     this.moving.set(one, have);
     for (let conflicts = 0; ; ) {
       const from = have;
-      const answer = await put(this.at(`/file?${where}&offset=${from}`), file.slice(from, from + this.piece), this.abort.signal, (bytes) => this.move(one, from + bytes));
+      const answer = await put(this.at(`/file?${where}&offset=${from}`), file.slice(from, from + this.piece), (bytes) => this.move(one, from + bytes), this.abort.signal);
       if (this.abort.signal.aborted) throw new Stop();
       if (answer.status === 200) {
         have = (JSON.parse(answer.text) as { have: number }).have;

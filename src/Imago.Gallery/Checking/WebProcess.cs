@@ -1,0 +1,87 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Imago.Gallery.Checking;
+
+/// <summary>A web process of a check, which is killed, stopped and started again while visitors come.</summary>
+/// <param name="number">0, 1 …: its number in the history.</param>
+/// <param name="program">The command that starts it.</param>
+/// <param name="folder">The gallery.</param>
+/// <param name="log">The file for what it says.</param>
+internal sealed class WebProcess(int number, IReadOnlyList<string> program, string folder, string log) : IAsyncDisposable
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
+
+    private readonly Lock _lock = new();
+    private TaskCompletionSource<Uri> _address = New();
+    private Process? _process;
+
+    /// <summary>Its number.</summary>
+    public int Number => number;
+
+    /// <summary>Its address; while it is down, visitors wait.</summary>
+    public Task<Uri> AddressAsync() => _address.Task;
+
+    /// <summary>Starts it and waits until it is open.</summary>
+    /// <exception cref="GalleryException">It does not start.</exception>
+    public async Task StartAsync(CancellationToken cancel)
+    {
+        var start = new ProcessStartInfo(program[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in (string[])[.. program.Skip(1), folder])
+            start.ArgumentList.Add(argument);
+        start.Environment["DOTNET_TieredPGO"] = "0"; // it does not live long enough to learn from itself
+        try
+        {
+            _process = Process.Start(start)!;
+        }
+        catch (Win32Exception e)
+        {
+            throw new GalleryException($"The web process cannot be started by {string.Join(' ', program)} ({e.Message.TrimEnd('.')}).", e);
+        }
+        _process.ErrorDataReceived += (_, line) => Log(line.Data);
+        _process.BeginErrorReadLine();
+        var address = await _process.StandardOutput.ReadLineAsync(cancel).AsTask().WaitAsync(s_patience, cancel).ConfigureAwait(false);
+        _address.TrySetResult(Uri.TryCreate(address, UriKind.Absolute, out var known) ? known : throw new GalleryException($"A web process ended before it was open: {log} says why."));
+    }
+
+    /// <summary>Sends a signal.</summary>
+    public void Signal(int signal) => Processes.Send(_process!.Id, signal);
+
+    /// <summary>Limits the length of the files that it writes; null: no more.</summary>
+    public void LimitFiles(ulong? bytes) => Processes.LimitFiles(_process!.Id, bytes);
+
+    /// <summary>Waits until it has ended, and lets visitors wait for the next one.</summary>
+    public async Task EndedAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await _process!.WaitForExitAsync(cancel).WaitAsync(s_patience, cancel).ConfigureAwait(false);
+        }
+        catch (TimeoutException e)
+        {
+            throw new GalleryException($"A web process did not end within {s_patience.TotalMinutes:0} minutes: {log} may say why.", e);
+        }
+        _address = New();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is null)
+            return;
+        Signal(Processes.SigKill);
+        await EndedAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private void Log(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_lock)
+            File.AppendAllText(log, line + "\n");
+    }
+
+    private static TaskCompletionSource<Uri> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}
