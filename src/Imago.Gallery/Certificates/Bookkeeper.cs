@@ -12,6 +12,8 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
     /// <summary>How many entries are made at a time.</summary>
     public const int Batch = 128;
 
+    private const int AtOnce = 16; // files on their way to the store: each waits for a disk or a network
+
     private readonly Guid _holder = Guid.NewGuid();
 
     /// <summary>Works off what is open.</summary>
@@ -25,8 +27,7 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
         var done = 0;
         for (var batch = await AppendAsync(turn, cancel).ConfigureAwait(false); batch.Count > 0; batch = await AppendAsync(turn, cancel).ConfigureAwait(false))
         {
-            foreach (var entry in batch)
-                await published.PublishAsync(entry, cancel).ConfigureAwait(false);
+            await Parallel.ForEachAsync(batch, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (entry, stop) => await published.PublishAsync(entry, stop).ConfigureAwait(false)).ConfigureAwait(false);
             await TickOffAsync(turn, [.. batch.Select(static entry => entry.Certificate.Picture)], cancel).ConfigureAwait(false);
             done += batch.Count;
         }

@@ -13,7 +13,7 @@ internal static class CertificateSheet
     /// <summary>A4 at 200 dots an inch.</summary>
     public const int Width = 1654, Height = 2339;
 
-    private const int Margin = 160, PictureSide = 900, CodeSide = 420;
+    private const int Margin = 160, PictureSide = 1060, CodeSide = 420;
 
     /// <summary>What the code says.</summary>
     public static string Code(SignedCertificate signed, string address) => string.Create(CultureInfo.InvariantCulture, $"{address.TrimEnd('/')}/c/{signed.Certificate.Position}#{signed.SignatureText}");

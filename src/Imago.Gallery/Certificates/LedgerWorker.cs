@@ -2,40 +2,30 @@ using System.Data.Common;
 using Imago.Gallery.Operations;
 using Imago.Gallery.Store;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Imago.Gallery.Certificates;
 
-/// <summary>Lets the bookkeeper look at the outbox every second. What stops it stands in <see cref="Trouble"/> and in the log, and it tries again.</summary>
-internal sealed partial class LedgerWorker(Bookkeeper bookkeeper, GalleryDatabase database, GalleryMeter meter, ILogger<LedgerWorker> log) : BackgroundService
+/// <summary>Lets the bookkeeper work, and knows what stops him: in <see cref="Trouble"/> and in the log.</summary>
+internal sealed partial class LedgerWorker(Bookkeeper bookkeeper, GalleryDatabase database, GalleryMeter meter, ILogger<LedgerWorker> log)
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromSeconds(1), s_afterTrouble = TimeSpan.FromSeconds(5);
-
     /// <summary>Why the ledger does not go on, in one sentence; null: it does.</summary>
     public string? Trouble { get; private set; }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>One look at the outbox. What can mend itself is kept in <see cref="Trouble"/> and tried again the next time.</summary>
+    public async Task LookAsync(CancellationToken cancel)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
-            {
-                meter.Entries(await bookkeeper.WorkOffAsync(stoppingToken).ConfigureAwait(false));
-                Trouble = null;
-                await MeasureAsync(stoppingToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is GalleryException or DbException or DbUpdateException or IOException or TurnLostException or InvalidOperationException or TimeoutException)
-            {
-                if (Trouble != e.Message)
-                    Stopped(e.Message);
-                Trouble = e.Message;
-            }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            await Task.Delay(Trouble is null ? s_pause : s_afterTrouble, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            meter.Entries(await bookkeeper.WorkOffAsync(cancel).ConfigureAwait(false));
+            Trouble = null;
+            await MeasureAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is GalleryException or DbException or DbUpdateException or IOException or TurnLostException or InvalidOperationException or TimeoutException)
+        {
+            if (Trouble != e.Message)
+                Stopped(e.Message);
+            Trouble = e.Message;
         }
     }
 

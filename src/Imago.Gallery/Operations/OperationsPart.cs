@@ -11,6 +11,10 @@ internal static class OperationsPart
     public static void AddTo(IServiceCollection services, GallerySettings settings)
     {
         services.AddSingleton<Health>().AddSingleton<GalleryMeter>();
+        if (settings.PostgreSql is null)
+            services.AddHostedService<OwnJobs>();
+        else
+            services.AddHostedService<SharedJobs>();
         if (settings.Telemetry is not { } address)
             return;
         if (!Uri.TryCreate(address, UriKind.Absolute, out var collector) || collector.Scheme is not ("http" or "https"))

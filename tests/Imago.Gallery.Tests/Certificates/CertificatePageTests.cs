@@ -132,6 +132,28 @@ public sealed class CertificatePageTests(Chromium chromium) : IAsyncLifetime, ID
         }
     }
 
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1280)]
+    public async Task The_pages_are_accessible_and_no_wider_than_the_screen(int width)
+    {
+        await using var person = await chromium.PersonAsync(_gallery.Address, width);
+        var page = await person.NewPageAsync();
+        var signature = SignedCertificate.Parse(await _visitor.GetByteArrayAsync("/certificates/1.json")).SignatureText;
+        foreach (var address in new[] { $"/en/certificates/1#{signature}", "/ru/ledger", $"/de/verify?sha256={new string('0', 64)}" })
+        {
+            await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.NetworkIdle });
+            if (address.Contains("verify", StringComparison.Ordinal))
+                await page.Locator("[data-verify] input").SetInputFilesAsync(new FilePayload { Name = "p.png", MimeType = "image/png", Buffer = await FullAsync(1) });
+            await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
+            var findings = await page.EvaluateAsync<string[]>("async () => (await axe.run()).violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(' ')}`)");
+            Assert.True(findings.Length == 0, $"{address}: {string.Join('\n', findings)}");
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), address);
+            if (Environment.GetEnvironmentVariable("IMAGO_SCREENSHOTS") is { Length: > 0 } folder)
+                await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{address.Split('?', '#')[0].Replace('/', '-')}-{width}.png"), FullPage = true });
+        }
+    }
+
     [Fact]
     public async Task Without_script_a_hash_is_looked_up()
     {

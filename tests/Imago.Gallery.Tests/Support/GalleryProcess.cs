@@ -17,7 +17,8 @@ public sealed class GalleryProcess : IDisposable
     {
         var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet", [typeof(GalleryProcess).Assembly.Location, folder, "0"]) { RedirectStandardOutput = true })!;
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        return new(process, await process.StandardOutput.ReadLineAsync(patience.Token) ?? throw new InvalidOperationException("The gallery's process ended at once."));
+        var said = await process.StandardOutput.ReadLineAsync(patience.Token);
+        return said?.StartsWith("http", StringComparison.Ordinal) == true ? new(process, said) : throw new InvalidOperationException($"The gallery did not open: {said}{await process.StandardOutput.ReadToEndAsync(patience.Token)}");
     }
 
     /// <summary>kill -9.</summary>

@@ -1,6 +1,7 @@
 // The gallery's script. Every page can be read and every picture taken without it.
 import "./styles/gallery.css";
 import { compareCode, verify } from "./certificates/verify";
+import "./styles/certificates.css";
 import { endless } from "./endless";
 import { keepPlace } from "./place";
 import { viewer } from "./viewer";
