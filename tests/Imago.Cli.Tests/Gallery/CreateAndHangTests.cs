@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -44,8 +45,8 @@ public sealed class CreateAndHangTests(ITestOutputHelper output) : IDisposable
         foreach (var journals in (int[])[0, 1, 2])
         {
             using var program = RealProgram.Imago(null, Create);
-            while (Journals().Length < journals || !Directory.Exists(At("gallery/private/full")))
-                await Task.Delay(20);
+            for (var wait = Stopwatch.StartNew(); Journals().Length < journals || !Directory.Exists(At("gallery/private/full")); await Task.Delay(20))
+                Assert.True(wait.Elapsed < TimeSpan.FromMinutes(2), $"no {journals} batches after {wait.Elapsed}: {program.Error}");
             await Task.Delay(random.Next(1500));
             program.Kill();
             await program.EndAsync();
