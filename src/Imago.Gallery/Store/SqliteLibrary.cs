@@ -26,10 +26,10 @@ internal static partial class SqliteLibrary
         }
     }
 
-    // 0: where it is not in the program's own folders, .NET searches as always.
+    // 0: where it is not in the program's own folders, .NET searches as always. A program that lies in the folder of another one, as in tests, has it in runtimes/.
     private static nint Load(string name) =>
-        ((AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries))
-            .Select(folder => Path.Combine(folder, $"lib{name}.so")).Where(File.Exists).Select(static path => Open(path, Now | DeepBind)).FirstOrDefault();
+        (AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") as string ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Append(Path.Combine(AppContext.BaseDirectory, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")).Select(folder => Path.Combine(folder, $"lib{name}.so")).Where(File.Exists).Select(static path => Open(path, Now | DeepBind)).FirstOrDefault();
 
     [LibraryImport("libc", EntryPoint = "dlopen", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Open(string path, int flags);
