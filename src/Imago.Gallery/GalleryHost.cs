@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -62,6 +63,13 @@ public sealed class GalleryHost : IAsyncDisposable
         Parts.AddTo(services, settings);
         add(services);
         var app = builder.Build();
+        app.Use(static (context, next) =>
+        {
+            if (HttpMethods.IsHead(context.Request.Method))
+                context.Request.Method = HttpMethods.Get; // every address that can be got answers HEAD alike; the server itself leaves out the body
+            return next(context);
+        });
+        app.UseRouting();
         Doors.Guard(app);
         app.Services.GetRequiredService<BuiltAssets>().Use(app);
         Parts.Map(app);

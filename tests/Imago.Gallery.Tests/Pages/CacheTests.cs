@@ -40,6 +40,20 @@ public sealed class CacheTests(OpenExhibition exhibition) : IDisposable
     }
 
     [Fact]
+    public async Task HEAD_is_answered_as_GET_without_a_body()
+    {
+        foreach (var path in new[] { "/en", "/en/rooms/people/beauty", "/robots.txt", "/cards/1.jpg", "/en/nothing" })
+        {
+            using var got = await _visitor.GetAsync(path);
+            using var asked = new HttpRequestMessage(HttpMethod.Head, path);
+            using var answer = await _visitor.SendAsync(asked);
+            Assert.Equal((got.StatusCode, got.Content.Headers.ContentType), (answer.StatusCode, answer.Content.Headers.ContentType));
+            Assert.Equal(got.Headers.CacheControl?.ToString(), answer.Headers.CacheControl?.ToString());
+            Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Fact]
     public async Task A_badge_is_at_most_five_seconds_old_and_a_query_does_not_ask_the_database_again()
     {
         var before = await _visitor.GetStringAsync("/en/rooms/mood/silence");
