@@ -1,3 +1,4 @@
+using Imago.Gallery.Shell;
 using Imago.Gallery.Store;
 using Imago.Gallery.Visitors.Letters;
 using Imago.Gallery.Visitors.Passkeys;
@@ -14,7 +15,7 @@ internal static class Persons
 {
     public static void AddTo(IServiceCollection services)
     {
-        services.AddSingleton<Vault>().AddSingleton<Cookies>().AddSingleton<Site>().AddSingleton<Sessions>().AddSingleton<SpentOnce>().AddSingleton<ProofOfWork>().AddSingleton<SignIns>().AddSingleton<Leaving>().AddSingleton<Caps>();
+        services.AddSingleton<Vault>().AddSingleton<Cookies>().AddSingleton<Sessions>().AddSingleton<SpentOnce>().AddSingleton<ProofOfWork>().AddSingleton<SignIns>().AddSingleton<Leaving>().AddSingleton<Caps>();
         services.AddSingleton<LetterSender>(static provider => provider.GetRequiredService<GallerySettings>().Mail is { } mail ? new SmtpLetters(mail) : new FolderLetters(provider.GetRequiredService<GalleryFolder>()));
         services.AddSingleton<PostOffice>().AddSingleton<Housekeeping>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<PostOffice>()).AddSingleton<IHostedService>(static provider => provider.GetRequiredService<Housekeeping>());
@@ -38,7 +39,7 @@ internal static class Persons
         services.AddScoped<IPasskeyHandler<Visitor>, PasskeyHandler<Visitor>>().AddScoped<PasskeyForms>();
         services.AddOptions<IdentityPasskeyOptions>().Configure<Site>(static (options, site) =>
         {
-            var address = new Uri(site.Address);
+            var address = new Uri(site.Address!);
             options.ServerDomain = address.Host; // else the Host header would say it
             options.UserVerificationRequirement = "required";
             options.ResidentKeyRequirement = "required";

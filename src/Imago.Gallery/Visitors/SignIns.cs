@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Security.Cryptography;
+using Imago.Gallery.Shell;
 using Imago.Gallery.Store;
 using Imago.Gallery.Visitors.Letters;
 using Imago.Web;
@@ -71,7 +72,7 @@ internal sealed class SignIns(GalleryDatabase database, Vault vault, PostOffice 
             Id = id, TokenHash = Tokens.Hash(token), CodeHash = vault.HashOfCode(id, code), Browser = Tokens.Hash(browser), EmailMac = hash, Email = vault.Seal(address.Typed),
             Network = network, VisitorId = moves, Wish = wish, AskedAt = now, ExpiresAt = sendAt + Lasts,
         });
-        var link = $"{site.Address}/{words.Language}/sign-in/link?t={token}";
+        var link = $"{site.Address!}/{words.Language}/sign-in/link?t={token}";
         data.Letters.Add(post.Waiting(new(address.Typed, words.Of("visitors.letter.subject", settings.Name), words.Of("visitors.letter.text", settings.Name, link, code), sendAt + Lasts), sendAt));
         await data.SaveChangesAsync().ConfigureAwait(false);
         post.Wake();

@@ -64,7 +64,7 @@ internal sealed class CreateCommand : ImagoCommand<Created>
             await File.WriteAllTextAsync(Path.Combine(folder.Path, RoomsFile.Name), RoomsFile.Example(), cancel).ConfigureAwait(false);
         session.GoOn = "What was taken in is kept; run the same command again to go on.";
         await using var database = await GalleryDatabase.OpenAsync(folder, settings, cancel).ConfigureAwait(false);
-        var stores = new Stores(new FolderStore(folder.Public), new FolderStore(folder.Full));
+        var stores = Stores.Open(folder, settings);
         return await session.WithProgressAsync("Reading the network", "pictures", async meter =>
         {
             using var painter = chosen is null ? null : new PoolPainter(chosen, low, high);

@@ -58,7 +58,8 @@ internal sealed class HangCommand : ImagoCommand<HangResult>
             throw new UsageException($"--waves is {options.Waves} and --every {options.Every.TotalDays} days, expected 1 to 1000 waves and 0 days or more.");
         var folder = GalleryFolder.Open(arguments.GetRequiredValue(gallery));
         var plan = RoomsFile.Read(arguments.GetValue(rooms) ?? Path.Combine(folder.Path, RoomsFile.Name));
-        await using var database = await GalleryDatabase.OpenAsync(folder, GallerySettings.Read(folder), cancel).ConfigureAwait(false);
+        var settings = GallerySettings.Read(folder);
+        await using var database = await GalleryDatabase.OpenAsync(folder, settings, cancel).ConfigureAwait(false);
         var works = await WorksAsync(database, cancel).ConfigureAwait(false);
         if (works.Count == 0)
             throw new GalleryException($"'{folder.Path}' has no works to hang: make some by `imago gallery create {folder.Path}`.");
@@ -67,7 +68,7 @@ internal sealed class HangCommand : ImagoCommand<HangResult>
         foreach (var wall in ranker.Unknown) session.Warn($"No label has a word of {wall}: it stays empty. Write others behind 'words:' in {RoomsFile.Name}.");
         IReadOnlyList<RoomPlan> known = [.. plan.Select(room => Without(room, ranker.Unknown)).Where(static room => room.Walls.Count > 0)];
         var vectors = await session.WithProgressAsync("Looking", "pictures", meter =>
-            new WorkVectors(folder, new FolderStore(folder.Public), ranker.Network, ranker.See).OfAsync(works, done => meter.Report(done, works.Count), cancel)).ConfigureAwait(false);
+            new WorkVectors(folder, Stores.Open(folder, settings).Public, ranker.Network, ranker.See).OfAsync(works, done => meter.Report(done, works.Count), cancel)).ConfigureAwait(false);
         var hung = await session.WithProgressAsync("Hanging", "pictures", _ =>
             Hanger.HangAsync(database, known, ranker.Rank([.. works.Select(static work => work.Number)], vectors, [.. known.SelectMany(static room => room.Walls)]), options, cancel)).ConfigureAwait(false);
         if (hung.Alike > 0)
