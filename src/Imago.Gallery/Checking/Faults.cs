@@ -58,6 +58,7 @@ internal sealed class Faults(CheckOptions options, IReadOnlyList<WebProcess> ser
 
     private static async Task KillAfterCommitAsync(WebProcess server, Random random, CancellationToken cancel)
     {
+        server.EndIsExpected();
         try
         {
             using var http = new HttpClient();
@@ -73,6 +74,7 @@ internal sealed class Faults(CheckOptions options, IReadOnlyList<WebProcess> ser
 
     private static async Task EndAsync(WebProcess server, int signal, CancellationToken cancel)
     {
+        server.EndIsExpected();
         server.Signal(signal);
         await server.EndedAsync(cancel).ConfigureAwait(false);
         await server.StartAsync(cancel).ConfigureAwait(false);

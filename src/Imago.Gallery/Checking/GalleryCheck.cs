@@ -95,8 +95,17 @@ public static class GalleryCheck
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var breaking = faults.RunAsync(ends.Token);
         var visiting = crowd.RunAsync(() => !ends.IsCancellationRequested && (history.Asked < options.Operations || !breaking.IsCompleted), ends.Token);
-        while (await Task.WhenAny(visiting, Task.Delay(100, cancel)).ConfigureAwait(false) != visiting && !breaking.IsFaulted)
+        string? trouble = null;
+        while (await Task.WhenAny(visiting, Task.Delay(100, cancel)).ConfigureAwait(false) != visiting && !breaking.IsFaulted && trouble is null)
+        {
             progress?.Invoke(Math.Min(history.Answered, options.Operations), options.Operations);
+            trouble = webs.Select(static one => one.Trouble).FirstOrDefault(static one => one is not null);
+        }
+        if (trouble is not null)
+        {
+            await ends.CancelAsync().ConfigureAwait(false);
+            throw new GalleryException($"{trouble.TrimEnd('.')}; expected that it answers until it is made to end, so nothing can be checked.");
+        }
         if (breaking.IsFaulted || visiting.IsFaulted)
             await ends.CancelAsync().ConfigureAwait(false);
         // Whatever ended first has the reason; the other one was cancelled for it.

@@ -70,7 +70,7 @@ internal sealed class ScratchGallery(int works)
     public async Task<string> FillAsync(GalleryDatabase database, Defect defect, CancellationToken cancel)
     {
         await SchemaUpdate.ApplyAsync(database, cancel).ConfigureAwait(false);
-        var (bytes, all) = (database.Kind == DatabaseKind.Sqlite ? "BLOB" : "bytea", works + 2 * Closed);
+        var (hash, all) = (database.Kind == DatabaseKind.Sqlite ? "zeroblob(32)" : "decode(repeat('00', 32), 'hex')", works + 2 * Closed);
         string Count(int to) => database.Kind == DatabaseKind.Sqlite
             ? string.Create(CultureInfo.InvariantCulture, $"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {to}) SELECT i FROM n)")
             : string.Create(CultureInfo.InvariantCulture, $"generate_series(1, {to}) AS n(i)");
@@ -81,7 +81,7 @@ internal sealed class ScratchGallery(int works)
 #pragma warning disable CA2100 // Numbers and words of this program's own.
         command.CommandText = $"""
             INSERT INTO works (number, width, height, small, full_key, sha256, thumbhash, colours, phash, score, made_at)
-                SELECT i, 1, 1, 's' || i, 'f' || i, CAST('0' AS {bytes}), CAST('0' AS {bytes}), '[]', 0, 0, 0 FROM {Count(all)};
+                SELECT i, 1, 1, 's' || i, 'f' || i, {hash}, {hash}, '[]', 0, 0, 0 FROM {Count(all)};
             INSERT INTO rooms (id, slug, position, titles) VALUES (1, 'check', 0, '{"{\"en\":\"Check\"}"}');
             INSERT INTO walls (id, room, slug, position, query, titles) VALUES (1, 1, 'check', 0, 'check', '{"{\"en\":\"Check\"}"}');
             INSERT INTO places (work, wall, position, score, near, opens_at)

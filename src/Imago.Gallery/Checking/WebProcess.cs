@@ -15,9 +15,18 @@ internal sealed class WebProcess(int number, IReadOnlyList<string> program, stri
     private readonly Lock _lock = new();
     private TaskCompletionSource<Uri> _address = New();
     private Process? _process;
+    private volatile bool _endIsExpected = true;
 
     /// <summary>Its number.</summary>
     public int Number => number;
+
+    /// <summary>Why it has ended, if nobody made it end; null: it is as it should be.</summary>
+    public string? Trouble => !_endIsExpected && _process is { HasExited: true } ended
+        ? $"Web process {number} ended by itself with exit code {ended.ExitCode}: {(File.Exists(log) ? File.ReadLines(log).LastOrDefault() : null) ?? "it said nothing"}"
+        : null;
+
+    /// <summary>Its end will be no trouble.</summary>
+    public void EndIsExpected() => _endIsExpected = true;
 
     /// <summary>Its address; while it is down, visitors wait.</summary>
     public Task<Uri> AddressAsync() => _address.Task;
@@ -38,10 +47,12 @@ internal sealed class WebProcess(int number, IReadOnlyList<string> program, stri
         {
             throw new GalleryException($"The web process cannot be started by {string.Join(' ', program)} ({e.Message.TrimEnd('.')}).", e);
         }
-        _process.ErrorDataReceived += (_, line) => Log(line.Data);
-        _process.BeginErrorReadLine();
-        var address = await _process.StandardOutput.ReadLineAsync(cancel).AsTask().WaitAsync(s_patience, cancel).ConfigureAwait(false);
+        _ = LogAsync(_process.StandardError);
+        var output = _process.StandardOutput;
+        var address = await output.ReadLineAsync(cancel).AsTask().WaitAsync(s_patience, cancel).ConfigureAwait(false);
         _address.TrySetResult(Uri.TryCreate(address, UriKind.Absolute, out var known) ? known : throw new GalleryException($"A web process ended before it was open: {log} says why."));
+        _ = LogAsync(output);
+        _endIsExpected = false;
     }
 
     /// <summary>Sends a signal.</summary>
@@ -71,16 +82,24 @@ internal sealed class WebProcess(int number, IReadOnlyList<string> program, stri
     {
         if (_process is null)
             return;
+        EndIsExpected();
         Signal(Processes.SigKill);
         await EndedAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
-    private void Log(string? line)
+    // Both outputs are read to their ends, or the process would wait for a reader.
+    private async Task LogAsync(StreamReader output)
     {
-        if (line is null)
-            return;
-        lock (_lock)
-            File.AppendAllText(log, line + "\n");
+        try
+        {
+            while (await output.ReadLineAsync().ConfigureAwait(false) is { } line)
+                lock (_lock)
+                    File.AppendAllText(log, line + "\n");
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // It was killed, and its folder may be gone.
+        }
     }
 
     private static TaskCompletionSource<Uri> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -60,6 +60,13 @@ public class GalleryCheckTests(PostgreSql postgres, ITestOutputHelper output)
         Assert.Equal(0L, await command.ExecuteScalarAsync());
     }
 
+    [Fact]
+    public async Task A_web_process_that_ends_by_itself_ends_the_check_with_its_last_words()
+    {
+        var ended = await Assert.ThrowsAsync<GalleryException>(() => GalleryCheck.RunAsync(new() { Operations = 1_000, Faults = 0, Program = ["sh", "-c", "echo http://127.0.0.1:9; echo out of paint >&2; sleep 1; exit 3"] }));
+        Assert.Contains("exit code 3: out of paint; expected", ended.Message, StringComparison.Ordinal);
+    }
+
     private async Task<CheckReport> CheckAsync(CheckOptions options)
     {
         var report = await GalleryCheck.RunAsync(options);
