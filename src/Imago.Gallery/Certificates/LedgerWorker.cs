@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Imago.Gallery.Operations;
 using Imago.Gallery.Store;
 using Microsoft.EntityFrameworkCore;
@@ -21,7 +20,9 @@ internal sealed partial class LedgerWorker(Bookkeeper bookkeeper, GalleryDatabas
             Trouble = null;
             await MeasureAsync(cancel).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is GalleryException or DbException or DbUpdateException or IOException or TurnLostException or InvalidOperationException or TimeoutException)
+#pragma warning disable CA1031 // Whatever stops the ledger must not close the gallery: /health tells it, and the next look tries again.
+        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             if (Trouble != e.Message)
                 Stopped(e.Message);
