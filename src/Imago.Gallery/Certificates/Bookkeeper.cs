@@ -15,6 +15,7 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
     private const int AtOnce = 16; // files on their way to the store: each waits for a disk or a network
 
     private readonly Guid _holder = Guid.NewGuid();
+    private bool _tailPublished;
 
     /// <summary>Works off what is open.</summary>
     /// <returns>How many claims were ticked off; 0 also where another server is at it.</returns>
@@ -22,6 +23,9 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
     /// <exception cref="TurnLostException">Another server has taken over.</exception>
     public async Task<int> WorkOffAsync(CancellationToken cancel = default)
     {
+        if (!_tailPublished)
+            await PublishTailAsync(cancel).ConfigureAwait(false);
+        _tailPublished = true;
         if (!await AnythingOpenAsync(cancel).ConfigureAwait(false) || await Turn.TakeAsync(database, "ledger", _holder, cancel).ConfigureAwait(false) is not { } turn)
             return 0;
         var done = 0;
@@ -42,6 +46,20 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
         await using var opened = context.ConfigureAwait(false);
         var open = from entry in context.Outbox where entry.DoneAt == null join claim in context.Claims on entry.WorkNumber equals claim.WorkNumber select claim.ClaimedAt;
         return (await open.CountAsync(cancel).ConfigureAwait(false), await open.OrderBy(static at => at).Select(static at => (DateTimeOffset?)at).FirstOrDefaultAsync(cancel).ConfigureAwait(false));
+    }
+
+    // A backup's database can be newer than its published entries: from the last entry back, until a whole batch is published, what is missing is published again.
+    private async Task PublishTailAsync(CancellationToken cancel)
+    {
+        var context = database.Context();
+        await using var opened = context.ConfigureAwait(false);
+        var there = 0;
+        await foreach (var entry in context.Ledger.AsNoTracking().OrderByDescending(static entry => entry.Position).AsAsyncEnumerable().WithCancellation(cancel).ConfigureAwait(false))
+        {
+            if (await published.ReadAsync(entry.Position, cancel).ConfigureAwait(false) is not null && ++there == Batch)
+                return;
+            await published.PublishAsync(LedgerPages.Signed(entry), cancel).ConfigureAwait(false);
+        }
     }
 
     private async Task<bool> AnythingOpenAsync(CancellationToken cancel)
