@@ -15,7 +15,6 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
     private const int AtOnce = 16; // files on their way to the store: each waits for a disk or a network
 
     private readonly Guid _holder = Guid.NewGuid();
-    private bool _tailPublished;
 
     /// <summary>Works off what is open.</summary>
     /// <returns>How many claims were ticked off; 0 also where another server is at it.</returns>
@@ -23,20 +22,40 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
     /// <exception cref="TurnLostException">Another server has taken over.</exception>
     public async Task<int> WorkOffAsync(CancellationToken cancel = default)
     {
-        if (!_tailPublished)
-            await PublishTailAsync(cancel).ConfigureAwait(false);
-        _tailPublished = true;
         if (!await AnythingOpenAsync(cancel).ConfigureAwait(false) || await Turn.TakeAsync(database, "ledger", _holder, cancel).ConfigureAwait(false) is not { } turn)
             return 0;
         var done = 0;
         for (var batch = await AppendAsync(turn, cancel).ConfigureAwait(false); batch.Count > 0; batch = await AppendAsync(turn, cancel).ConfigureAwait(false))
         {
-            await Parallel.ForEachAsync(batch, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (entry, stop) => await published.PublishAsync(entry, stop).ConfigureAwait(false)).ConfigureAwait(false);
+            await PublishAsync(batch, cancel).ConfigureAwait(false);
             await TickOffAsync(turn, [.. batch.Select(static entry => entry.Certificate.Picture)], cancel).ConfigureAwait(false);
             done += batch.Count;
         }
         await turn.GiveBackAsync(database, cancel).ConfigureAwait(false);
         return done;
+    }
+
+    /// <summary>
+    /// Publishes again what a restored backup lacks, whose database is newer than its published entries: from the last entry back, until a whole batch is there. Once before the first
+    /// <see cref="WorkOffAsync"/> is enough.
+    /// </summary>
+    /// <returns>How many entries were missing.</returns>
+    /// <exception cref="GalleryException">The published ledger has other entries: see <see cref="PublishedLedger"/>.</exception>
+    public async Task<int> MendTailAsync(CancellationToken cancel = default)
+    {
+        var context = database.Context();
+        await using var opened = context.ConfigureAwait(false);
+        var (missing, before) = (0, long.MaxValue);
+        while (true)
+        {
+            var newest = context.Ledger.AsNoTracking().Where(entry => entry.Position < before).OrderByDescending(static entry => entry.Position).Take(Batch);
+            var batch = (await newest.ToListAsync(cancel).ConfigureAwait(false)).ConvertAll(LedgerPages.Signed);
+            var (there, mended) = (batch.Count, await PublishAsync(batch, cancel).ConfigureAwait(false));
+            missing += mended;
+            if (mended == 0 || there < Batch)
+                return missing;
+            before = batch[^1].Certificate.Position;
+        }
     }
 
     /// <summary>Claims that wait for their entry, and since when the oldest of them does.</summary>
@@ -48,18 +67,16 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
         return (await open.CountAsync(cancel).ConfigureAwait(false), await open.OrderBy(static at => at).Select(static at => (DateTimeOffset?)at).FirstOrDefaultAsync(cancel).ConfigureAwait(false));
     }
 
-    // A backup's database can be newer than its published entries: from the last entry back, until a whole batch is published, what is missing is published again.
-    private async Task PublishTailAsync(CancellationToken cancel)
+    // Returns how many of them were not there.
+    private async Task<int> PublishAsync(IEnumerable<SignedCertificate> entries, CancellationToken cancel)
     {
-        var context = database.Context();
-        await using var opened = context.ConfigureAwait(false);
-        var there = 0;
-        await foreach (var entry in context.Ledger.AsNoTracking().OrderByDescending(static entry => entry.Position).AsAsyncEnumerable().WithCancellation(cancel).ConfigureAwait(false))
+        var missing = 0;
+        await Parallel.ForEachAsync(entries, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (entry, stop) =>
         {
-            if (await published.ReadAsync(entry.Position, cancel).ConfigureAwait(false) is not null && ++there == Batch)
-                return;
-            await published.PublishAsync(LedgerPages.Signed(entry), cancel).ConfigureAwait(false);
-        }
+            if (await published.PublishAsync(entry, stop).ConfigureAwait(false))
+                Interlocked.Increment(ref missing);
+        }).ConfigureAwait(false);
+        return missing;
     }
 
     private async Task<bool> AnythingOpenAsync(CancellationToken cancel)

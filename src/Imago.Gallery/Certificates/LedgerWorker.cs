@@ -8,6 +8,8 @@ namespace Imago.Gallery.Certificates;
 /// <summary>Lets the bookkeeper work, and knows what stops him: in <see cref="Trouble"/> and in the log.</summary>
 internal sealed partial class LedgerWorker(Bookkeeper bookkeeper, GalleryDatabase database, GalleryMeter meter, ILogger<LedgerWorker> log)
 {
+    private bool _mended;
+
     /// <summary>Why the ledger does not go on, in one sentence; null: it does.</summary>
     public string? Trouble { get; private set; }
 
@@ -16,6 +18,9 @@ internal sealed partial class LedgerWorker(Bookkeeper bookkeeper, GalleryDatabas
     {
         try
         {
+            if (!_mended)
+                await bookkeeper.MendTailAsync(cancel).ConfigureAwait(false);
+            _mended = true;
             meter.Entries(await bookkeeper.WorkOffAsync(cancel).ConfigureAwait(false));
             Trouble = null;
             await MeasureAsync(cancel).ConfigureAwait(false);

@@ -14,15 +14,18 @@ public sealed class PublishedLedger(FileStore store)
     public static string Key(long position) => $"ledger-{position.ToString("D8", CultureInfo.InvariantCulture)}.json";
 
     /// <summary>Publishes an entry.</summary>
+    /// <returns>Whether it was missing.</returns>
     /// <exception cref="GalleryException">Another entry was published there.</exception>
-    public async Task PublishAsync(SignedCertificate entry, CancellationToken cancel = default)
+    public async Task<bool> PublishAsync(SignedCertificate entry, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
         var (key, bytes) = (Key(entry.Certificate.Position), entry.ToBytes());
-        if (await ReadAsync(entry.Certificate.Position, cancel).ConfigureAwait(false) is not { } there)
-            await store.PutAsync(key, bytes, cancel).ConfigureAwait(false);
-        else if (!there.AsSpan().SequenceEqual(bytes))
-            throw new GalleryException($"The published ledger has another entry at {entry.Certificate.Position} than the database: the database comes from an old copy. Restore the newest one, or ask {key} what was lost.");
+        if (await ReadAsync(entry.Certificate.Position, cancel).ConfigureAwait(false) is { } there)
+            return there.AsSpan().SequenceEqual(bytes)
+                ? false
+                : throw new GalleryException($"The published ledger has another entry at {entry.Certificate.Position} than the database: the database comes from an old copy. Restore the newest one, or ask {key} what was lost.");
+        await store.PutAsync(key, bytes, cancel).ConfigureAwait(false);
+        return true;
     }
 
     /// <summary>Refuses to go on behind a database that has lost entries.</summary>

@@ -47,6 +47,28 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.PostgreSql)]
+    public async Task Entries_that_a_restored_backup_lacks_are_published_again(DatabaseKind kind)
+    {
+        await using var database = await OpenAsync(kind);
+        using var keys = SigningKeys.Open(_folder.Path);
+        var store = new FolderStore(_folder.At("public"));
+        const int Claims = 2 * Bookkeeper.Batch + 4;
+        await TakenWorks.AddAsync(database, Claims);
+        for (var work = 1; work <= Claims; work++)
+            await TakenWorks.TakeAsync(database, work);
+        var bookkeeper = new Bookkeeper(database, new(), keys, new(store));
+        await bookkeeper.WorkOffAsync();
+        Assert.Equal(0, await bookkeeper.MendTailAsync());
+        int[] lost = [Claims - 1, Claims - 3, Claims - Bookkeeper.Batch - 1]; // a batch goes to the store in any order
+        foreach (var position in lost)
+            await store.DeleteAsync(PublishedLedger.Key(position));
+        Assert.Equal(lost.Length, await bookkeeper.MendTailAsync());
+        await TakenWorks.AssertWholeAsync(database, keys, store, Claims);
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
     public async Task A_server_that_wakes_up_after_its_turn_writes_nothing(DatabaseKind kind)
     {
         await using var database = await OpenAsync(kind);

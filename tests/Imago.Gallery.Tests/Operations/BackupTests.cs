@@ -44,7 +44,8 @@ public sealed class BackupTests(PostgreSql postgres, Xunit.Abstractions.ITestOut
         using var stores = Stores.Open(again, restored);
         // What was open at that moment; the copy also holds the turn of the server that was at it, which ends by itself.
         var bookkeeper = new Bookkeeper(open, restored, keys, new(stores.Public));
-        for (var until = DateTime.UtcNow.AddSeconds(60); ((await bookkeeper.WorkOffAsync()) == 0 && (await bookkeeper.QueueAsync()).Open > 0) && DateTime.UtcNow < until;)
+        await bookkeeper.MendTailAsync();
+        for (var until = DateTime.UtcNow.AddSeconds(60); await bookkeeper.WorkOffAsync() == 0 && (await bookkeeper.QueueAsync()).Open > 0 && DateTime.UtcNow < until;)
             await Task.Delay(500);
         var audit = await LedgerAudit.RunAsync(open, keys.Public, stores);
         output.WriteLine($"{kind}: {audit.Claims} claims came back and were audited in {clock.Elapsed.TotalSeconds:0.0} s");

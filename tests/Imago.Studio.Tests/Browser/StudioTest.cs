@@ -61,10 +61,10 @@ public abstract class StudioTest(Chromium chromium) : IAsyncLifetime
     protected static async Task WholeAsync(IPage page) =>
         await page.WaitForFunctionAsync("() => { const all = [...document.querySelectorAll('.wall img.live')]; return all.length > 0 && all.every(one => one.dataset.want === one.dataset.shown && one.naturalWidth > 0 && !one.hasAttribute('aria-busy')); }");
 
-    /// <summary>Moves a slider and lets it go.</summary>
+    /// <summary>Moves a slider and lets it go, once it has been drawn.</summary>
     protected static async Task SlideAsync(IPage page, string name, double value) =>
-        await page.EvaluateAsync("([name, value]) => { const slider = document.getElementById(name); slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); slider.dispatchEvent(new Event('change', { bubbles: true })); }",
-            new[] { name, value.ToString(CultureInfo.InvariantCulture) });
+        await page.Locator("#" + name).EvaluateAsync("(slider, value) => { slider.value = value; slider.dispatchEvent(new Event('input', { bubbles: true })); slider.dispatchEvent(new Event('change', { bubbles: true })); }",
+            value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Runs a command in the workspace, as the studio would.</summary>
     protected async Task CommandAsync(params string[] words)
