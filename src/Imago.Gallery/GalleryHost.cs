@@ -44,7 +44,11 @@ public sealed class GalleryHost : SiteHost
         services.AddHttpContextAccessor();
         Parts.AddTo(services, settings);
         add(services);
-        var app = builder.Build();
+        return new(await OpenAsync(builder, app => Compose(app, map), cancel).ConfigureAwait(false));
+    }
+
+    private static void Compose(WebApplication app, Action<WebApplication> map)
+    {
         app.Use(static (context, next) =>
         {
             if (HttpMethods.IsHead(context.Request.Method))
@@ -57,7 +61,5 @@ public sealed class GalleryHost : SiteHost
         Parts.Map(app);
         map(app);
         app.MapRazorComponents<App>();
-        await app.StartAsync(cancel).ConfigureAwait(false);
-        return new GalleryHost(app);
     }
 }

@@ -31,15 +31,15 @@ public sealed class StudioHost : SiteHost
         builder.Services.AddRazorComponents().AddInteractiveServerComponents();
         Doors.AddTo(builder.Services, options);
         Rooms.AddTo(builder.Services);
-        var app = builder.Build();
-        Doors.Use(app, options);
-        app.Services.GetRequiredService<BuiltAssets>().Use(app);
-        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
-        app.UseAntiforgery();
-        Preferences.Map(app);
-        Rooms.Map(app);
-        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static mode => mode.ContentSecurityFrameAncestorsPolicy = null); // Doors says it for all pages
-        await app.StartAsync(cancel).ConfigureAwait(false);
-        return new StudioHost(app);
+        return new(await OpenAsync(builder, app =>
+        {
+            Doors.Use(app, options);
+            app.Services.GetRequiredService<BuiltAssets>().Use(app);
+            app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+            app.UseAntiforgery();
+            Preferences.Map(app);
+            Rooms.Map(app);
+            app.MapRazorComponents<App>().AddInteractiveServerRenderMode(static mode => mode.ContentSecurityFrameAncestorsPolicy = null); // Doors says it for all pages
+        }, cancel).ConfigureAwait(false));
     }
 }

@@ -44,6 +44,26 @@ public abstract class SiteHost : IAsyncDisposable
         return builder;
     }
 
+    /// <summary>Puts a site together and opens it. Where it refuses, what had begun of it ends before it says so.</summary>
+    /// <exception cref="IOException">The port is taken.</exception>
+    protected static async Task<WebApplication> OpenAsync(WebApplicationBuilder builder, Action<WebApplication> compose, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(compose);
+        var app = builder.Build();
+        try
+        {
+            compose(app);
+            await app.StartAsync(cancel).ConfigureAwait(false);
+            return app;
+        }
+        catch
+        {
+            await CloseAsync(app).ConfigureAwait(false);
+            throw;
+        }
+    }
+
     /// <summary>Returns when the site has ended.</summary>
     /// <param name="cancel">Ends it.</param>
     public Task WaitAsync(CancellationToken cancel) => _app.WaitForShutdownAsync(cancel);
@@ -52,8 +72,13 @@ public abstract class SiteHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        // First the connections end, then what they use.
-        await _app.StopAsync().ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
+        await CloseAsync(_app).ConfigureAwait(false);
+    }
+
+    // First the connections end, then what they use.
+    private static async Task CloseAsync(WebApplication app)
+    {
+        await app.StopAsync().ConfigureAwait(false);
+        await app.DisposeAsync().ConfigureAwait(false);
     }
 }
