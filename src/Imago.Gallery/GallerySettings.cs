@@ -33,6 +33,7 @@ public sealed record GallerySettings
 
     /// <summary>Where measures are sent, by OTLP over HTTP: such as <c>http://collector:4318</c>. Null: nowhere.</summary>
     public string? Telemetry { get; init; }
+
     /// <summary>The server that sends letters; null: they lie as files in <c>private/mail</c>.</summary>
     public MailSettings? Mail { get; init; }
 
@@ -69,24 +70,14 @@ public sealed record GallerySettings
         }
     }
 
-    /// <summary>Writes them: beside, flushed, renamed.</summary>
+    /// <summary>Writes them, for their owner's eyes only: they may hold passwords of the database and of stores.</summary>
     /// <exception cref="GalleryException">The disk does not take it.</exception>
     public void Write(GalleryFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var beside = folder.Settings + ".new";
         try
         {
-            // They may hold passwords of the database and of stores.
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var file = new FileStream(beside, options))
-            {
-                JsonSerializer.Serialize(file, this, s_form);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(beside, folder.Settings, overwrite: true);
+            WholeFile.Write(folder.Settings, JsonSerializer.SerializeToUtf8Bytes(this, s_form), secret: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -53,13 +53,10 @@ internal static class CertificatesPart
         await s_drawing.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            if (await services.GetRequiredService<Stores>().Public.OpenAsync(SmallCopies.Key(small, SmallCopies.Largest, "jpg"), cancel).ConfigureAwait(false) is not { } file)
+            if (await services.GetRequiredService<Stores>().Public.ReadAsync(SmallCopies.Key(small, SmallCopies.Largest, "jpg"), cancel).ConfigureAwait(false) is not { } copy)
                 return Results.NotFound();
-            using var bytes = new MemoryStream();
-            await using (file.ConfigureAwait(false))
-                await file.CopyToAsync(bytes, cancel).ConfigureAwait(false);
             var words = Languages.Texts.In(language);
-            var sheet = CertificateSheet.Compose(signed, words, address, PictureReader.Decode(bytes.ToArray()));
+            var sheet = CertificateSheet.Compose(signed, words, address, PictureReader.Decode(copy));
             var name = $"certificate-{position.ToString(CultureInfo.InvariantCulture)}";
             if (!pdf)
                 return Results.Bytes(SourceMark.Put(PictureWriter.Encode(sheet, PictureFormat.Png), PictureFormat.Png), "image/png", name + ".png");

@@ -12,7 +12,7 @@ internal static class ClaimSql
     /// <summary>Takes the work if it hangs and is open, unless one of the three unique keys says no. The clock is the database's, so that several servers have one.</summary>
     public static string Insert(DatabaseKind kind)
     {
-        var now = kind == DatabaseKind.Sqlite ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)" : "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
+        var now = kind.Now;
         return $"INSERT INTO claims (work, visitor, request_key, claimed_at) SELECT work, @visitor, @key, {now} FROM places WHERE work = @work AND opens_at <= {now} ON CONFLICT DO NOTHING";
     }
 

@@ -16,14 +16,9 @@ internal static class ShareCard
         var key = $"{work.Small}-card.jpg";
         if (await store.OpenAsync(key, cancel).ConfigureAwait(false) is { } made)
             return made;
-        using var copy = new MemoryStream();
-        await using (var small = await store.OpenAsync(SmallCopies.Key(work.Small, SmallCopies.Largest, "jpg"), cancel).ConfigureAwait(false))
-        {
-            if (small is null)
-                return null;
-            await small.CopyToAsync(copy, cancel).ConfigureAwait(false);
-        }
-        var card = PictureWriter.Encode(Compose(PictureReader.Decode(copy.ToArray()), work.ThumbHash), PictureFormat.Jpeg, new() { Quality = 82 });
+        if (await store.ReadAsync(SmallCopies.Key(work.Small, SmallCopies.Largest, "jpg"), cancel).ConfigureAwait(false) is not { } small)
+            return null;
+        var card = PictureWriter.Encode(Compose(PictureReader.Decode(small), work.ThumbHash), PictureFormat.Jpeg, new() { Quality = 82 });
         await store.PutAsync(key, card, cancel).ConfigureAwait(false);
         return new MemoryStream(card);
     }

@@ -1,31 +1,19 @@
 namespace Imago.Gallery.Storage;
 
-/// <summary>Files in a folder, in 256 parts by the first two signs of their keys. Each is written beside its name, flushed and renamed.</summary>
+/// <summary>Files in a folder, in 256 parts by the first two signs of their keys.</summary>
 public sealed class FolderStore(string path) : FileStore
 {
     /// <summary>The folder.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     /// <inheritdoc/>
-    public override async Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancel = default)
+    public override Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancel = default)
     {
+        cancel.ThrowIfCancellationRequested();
         var goal = At(key);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(goal)!);
-        var beside = $"{goal}.{Guid.NewGuid():N}.new";
-        try
-        {
-            using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                await file.WriteAsync(bytes, cancel).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(beside, goal, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(beside);
-            throw;
-        }
+        WholeFile.Write(goal, bytes.Span);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Imago.Gallery.Storage;
 
 namespace Imago.Gallery.Visitors;
 
@@ -23,7 +24,7 @@ internal sealed class Vault
         try
         {
             if (!File.Exists(Path))
-                Make(Path);
+                WholeFile.MakeSecret(Path, RandomNumberGenerator.GetBytes(32));
             _secret = File.ReadAllBytes(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -84,27 +85,6 @@ internal sealed class Vault
             address = address.MapToIPv4();
         var bytes = address.GetAddressBytes();
         return address.AddressFamily == AddressFamily.InterNetwork ? [4, .. bytes.AsSpan(0, 3)] : [6, .. bytes.AsSpan(0, 6)];
-    }
-
-    private static void Make(string path)
-    {
-        var beside = $"{path}.{Guid.NewGuid():N}.new";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) // the profile's folders are their owner's alone there
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(beside, options))
-        {
-            file.Write(RandomNumberGenerator.GetBytes(32));
-            file.Flush(flushToDisk: true);
-        }
-        try
-        {
-            File.Move(beside, path);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(beside); // another server was first: its key holds
-        }
     }
 
     private byte[] Key(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, 32, info: Encoding.UTF8.GetBytes("imago gallery " + purpose));
