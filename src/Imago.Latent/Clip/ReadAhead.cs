@@ -9,19 +9,24 @@ namespace Imago.Latent.Clip;
 internal sealed record ReadPicture(string File, Picture? Square, string? Reason);
 
 /// <summary>Reads batches of pictures on other threads, one batch ahead, so that the network does not wait for the disk.</summary>
-/// <param name="batches">Files.</param>
-/// <param name="side">Of the square that the network sees.</param>
-internal sealed class ReadAhead(IEnumerable<string[]> batches, int side) : IDisposable
+internal sealed class ReadAhead : IDisposable
 {
-    private readonly IEnumerator<string[]> _batches = batches.GetEnumerator();
+    private readonly IEnumerator<string[]> _batches;
+    private readonly int _side;
     private Task<ReadPicture[]>? _underWay;
-    private bool _begun;
+
+    /// <summary>Begins with the first.</summary>
+    /// <param name="batches">Files.</param>
+    /// <param name="side">Of the square that the network sees.</param>
+    public ReadAhead(IEnumerable<string[]> batches, int side)
+    {
+        (_batches, _side) = (batches.GetEnumerator(), side);
+        Start();
+    }
 
     /// <summary>The next batch, or null after the last.</summary>
     public ReadPicture[]? Next()
     {
-        if (!_begun) Start();
-        _begun = true;
         if (_underWay is not { } task) return null;
         var read = task.GetAwaiter().GetResult();
         Start();
@@ -45,7 +50,7 @@ internal sealed class ReadAhead(IEnumerable<string[]> batches, int side) : IDisp
     {
         try
         {
-            return new(file, ClipPreprocessing.Fit(PictureReader.Decode(file), side), null);
+            return new(file, ClipPreprocessing.Fit(PictureReader.Decode(file), _side), null);
         }
         catch (PictureException e)
         {
