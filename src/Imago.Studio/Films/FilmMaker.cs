@@ -95,7 +95,7 @@ public sealed class FilmMaker(Workspace workspace, Jobs jobs, NetworkShelf netwo
             if (keep.Edited && keep.View.Length == 0)
                 throw new StudioException($"Layers were changed for {keep.Name}, and nothing says which: leave it out of the film, or keep it again in the explorer.");
             // Only what the explorer says of layers and noise counts here; the rest is in the latent.
-            var view = keep.Edited || keep.View.Contains("noise", StringComparison.Ordinal) ? ExplorerView.Parse(keep.View) : new();
+            var view = ExplorerView.Parse(keep.View);
             return (keep.Name, ViewBends.Of(view, layers, view.Death?.Ordered(layers) ?? []), view.Noise, view.Noise == NoiseMode.Random ? view.NoiseSeed : 0);
         }
         var (first, others) = (Like(keeps[0]), keeps.Skip(1).Select(Like));
