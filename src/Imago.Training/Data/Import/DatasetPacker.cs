@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Imago.Imaging;
 
 namespace Imago.Training.Data.Import;
 
