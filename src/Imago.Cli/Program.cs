@@ -57,6 +57,7 @@ internal static partial class Program
         {
             new CreateCommand(),
             new HangCommand(),
+            new FilmsCommand(),
             new ServeCommand(),
             new ExportCommand(),
             new VerifyCommand(),

@@ -2,10 +2,11 @@ using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Imago.Gallery.Works;
 using Imago.Imaging;
+using Imago.Imaging.Provenance;
 
 namespace Imago.Gallery.Pages;
 
-/// <summary>What others show when an address is shared: 1200 × 630, the small copy before its own blurred colours. Nothing in it is larger than the small copy. Made once, then kept in the public store.</summary>
+/// <summary>What others show when an address is shared: 1200 × 630, the small copy before its own blurred colours. Nothing in it is larger than the small copy, and it says like that one that a network made it. Made once, then kept in the public store.</summary>
 internal static class ShareCard
 {
     public const int Width = 1200, Height = 630;
@@ -23,7 +24,7 @@ internal static class ShareCard
                 return null;
             await small.CopyToAsync(copy, cancel).ConfigureAwait(false);
         }
-        var card = PictureWriter.Encode(Compose(PictureReader.Decode(copy.ToArray()), work.ThumbHash), PictureFormat.Jpeg, new() { Quality = 82 });
+        var card = SourceMark.Put(PictureWriter.Encode(Compose(PictureReader.Decode(copy.ToArray()), work.ThumbHash), PictureFormat.Jpeg, new() { Quality = 82 }), PictureFormat.Jpeg);
         await store.PutAsync(key, card, cancel).ConfigureAwait(false);
         return new MemoryStream(card);
     }

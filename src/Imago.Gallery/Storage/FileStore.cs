@@ -14,6 +14,16 @@ public abstract class FileStore
     /// <exception cref="IOException">It cannot be read.</exception>
     public abstract Task<Stream?> OpenAsync(string key, CancellationToken cancel = default);
 
+    /// <summary>Whether there is a file of that key.</summary>
+    /// <exception cref="IOException">It cannot be known.</exception>
+    public virtual async Task<bool> HasAsync(string key, CancellationToken cancel = default)
+    {
+        if (await OpenAsync(key, cancel).ConfigureAwait(false) is not { } file)
+            return false;
+        await file.DisposeAsync().ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>Deletes a file; one that is not there is no error.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
     public abstract Task DeleteAsync(string key, CancellationToken cancel = default);

@@ -42,6 +42,9 @@ public sealed class FolderStore(string path) : FileStore
     }
 
     /// <inheritdoc/>
+    public override Task<bool> HasAsync(string key, CancellationToken cancel = default) => Task.FromResult(File.Exists(At(key)));
+
+    /// <inheritdoc/>
     public override Task DeleteAsync(string key, CancellationToken cancel = default)
     {
         try

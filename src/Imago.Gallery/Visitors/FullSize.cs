@@ -1,3 +1,4 @@
+using Imago.Gallery.Shell;
 using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,7 @@ namespace Imago.Gallery.Visitors;
 /// </summary>
 internal static class FullSize
 {
-    public static void Map(RouteGroupBuilder visitors) => visitors.MapMethods("/mine/full", [HttpMethods.Get, HttpMethods.Head], SendAsync);
+    public static void Map(RouteGroupBuilder visitors) => visitors.MapMethods("/mine/full", [HttpMethods.Get, HttpMethods.Head], SendAsync).WithMetadata(new CountedAttribute());
 
     private static async Task<IResult> SendAsync(string language, HttpContext context, Sessions sessions, GalleryDatabase database, Stores stores)
     {

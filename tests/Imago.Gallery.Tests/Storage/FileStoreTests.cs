@@ -27,8 +27,10 @@ public sealed class FileStoreTests(S3Server s3) : IClassFixture<S3Server>, IDisp
             await file.CopyToAsync(read);
             Assert.Equal(bytes, read.ToArray());
         }
+        Assert.True(await store.HasAsync("a-1.png"));
         await store.DeleteAsync("a-1.png");
         await store.DeleteAsync("a-1.png");
+        Assert.False(await store.HasAsync("a-1.png"));
         Assert.Null(await store.OpenAsync("a-1.png"));
         foreach (var key in new[] { "../secret", "a/b", ".hidden", "", new string('a', 121) })
             await Assert.ThrowsAnyAsync<ArgumentException>(() => store.OpenAsync(key));
