@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace Imago.Gallery.Storage;
 
 /// <summary>Files in a folder, in 256 parts by the first two signs of their keys. Each is written beside its name, flushed and renamed.</summary>
-public sealed class FolderStore(string path) : FileStore
+public sealed partial class FolderStore(string path) : FileStore
 {
     /// <summary>The folder.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
@@ -57,6 +59,31 @@ public sealed class FolderStore(string path) : FileStore
         }
         return Task.CompletedTask;
     }
+
+    /// <summary>Deletes what writings that were cut off (kill -9, the power) left beside their names.</summary>
+    /// <param name="age">Younger files may still be written by someone.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public int Tidy(TimeSpan age, CancellationToken cancel = default)
+    {
+        var (until, gone) = (DateTime.UtcNow - age, 0);
+        if (!Directory.Exists(Path))
+            return 0;
+        foreach (var file in new DirectoryInfo(Path).EnumerateFiles("*.new", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!Beside().IsMatch(file.Name) || file.LastWriteTimeUtc >= until)
+                continue;
+            file.Delete();
+            gone++;
+        }
+        return gone;
+    }
+
+    // As PutAsync names what it writes.
+    [GeneratedRegex(@"\.[0-9a-f]{32}\.new$")]
+    private static partial Regex Beside();
 
     private string At(string key) => System.IO.Path.Combine(Path, Checked(key).PadRight(2, '-')[..2], key);
 }
