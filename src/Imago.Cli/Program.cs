@@ -60,6 +60,7 @@ internal static partial class Program
             new FilmsCommand(),
             new ServeCommand(),
             new ExportCommand(),
+            new TakeDownCommand(),
             new VerifyCommand(),
             new AuditCommand(),
             new KeyCommand(),

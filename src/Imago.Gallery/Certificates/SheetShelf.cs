@@ -26,23 +26,24 @@ internal sealed class SheetShelf(GalleryDatabase database, Stores stores, Site s
     /// <summary>How many were drawn.</summary>
     public int Drawn => _drawn;
 
-    /// <summary>A sheet as PNG or PDF; null: there is no such entry or language, no small copy, or no address to which its code could lead.</summary>
+    /// <summary>A sheet as PNG or PDF; null: there is no such entry or language, its picture is taken down, or there is no address to which its code could lead.</summary>
     public async Task<byte[]?> OfAsync(string language, long position, bool pdf, CancellationToken cancel)
     {
         var key = (language, position, pdf);
-        if (_kept.TryGetValue(key, out byte[]? there))
-            return there;
+        if (_kept.TryGetValue(key, out Sheet? there) && there is not null)
+            return await IsShownAsync(there.Work, cancel).ConfigureAwait(false) ? there.Bytes : null;
         if (!Languages.Texts.Speaks(language) || await LedgerPages.AtAsync(database, position, cancel).ConfigureAwait(false) is not { } signed)
             return null;
         await _drawing.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            if (_kept.TryGetValue(key, out there)) // somebody before us asked for it too
-                return there;
+            if (_kept.TryGetValue(key, out there) && there is not null) // somebody before us asked for it too
+                return there.Bytes;
             if (await DrawAsync(signed, language, pdf, cancel).ConfigureAwait(false) is not { } sheet)
                 return null;
             _drawn++;
-            return _kept.Set(key, sheet, new MemoryCacheEntryOptions { Size = sheet.Length });
+            _kept.Set(key, new Sheet(signed.Certificate.Picture, sheet), new MemoryCacheEntryOptions { Size = sheet.Length });
+            return sheet;
         }
         finally
         {
@@ -57,12 +58,19 @@ internal sealed class SheetShelf(GalleryDatabase database, Stores stores, Site s
         _drawing.Dispose();
     }
 
+    private async Task<bool> IsShownAsync(int work, CancellationToken cancel)
+    {
+        var tables = database.Context();
+        await using var open = tables.ConfigureAwait(false);
+        return await tables.Works.AnyAsync(one => one.Number == work, cancel).ConfigureAwait(false);
+    }
+
     private async Task<byte[]?> DrawAsync(SignedCertificate signed, string language, bool pdf, CancellationToken cancel)
     {
         var tables = database.Context();
         await using var open = tables.ConfigureAwait(false);
-        var small = await tables.Works.Where(work => work.Number == signed.Certificate.Picture).Select(static work => work.Small).SingleAsync(cancel).ConfigureAwait(false);
-        if (site.Address is not { } address || await stores.Public.OpenAsync(SmallCopies.Key(small, SmallCopies.Largest, "jpg"), cancel).ConfigureAwait(false) is not { } file)
+        var small = await tables.Works.Where(work => work.Number == signed.Certificate.Picture).Select(static work => work.Small).SingleOrDefaultAsync(cancel).ConfigureAwait(false);
+        if (small is null || site.Address is not { } address || await stores.Public.OpenAsync(SmallCopies.Key(small, SmallCopies.Largest, "jpg"), cancel).ConfigureAwait(false) is not { } file)
             return null;
         using var bytes = new MemoryStream();
         await using (file.ConfigureAwait(false))
@@ -77,4 +85,6 @@ internal sealed class SheetShelf(GalleryDatabase database, Stores stores, Site s
             page, sheet.Width, sheet.Height, $"{signed.Certificate.Gallery}: {words.Of("certificates.title", position)}", language,
             $"certificate-{position.ToString(CultureInfo.InvariantCulture)}.json", signed.ToBytes(), SourceMark.Packet.ToArray());
     }
+
+    private sealed record Sheet(int Work, byte[] Bytes);
 }

@@ -11,10 +11,13 @@ internal static class ShareCard
 {
     public const int Width = 1200, Height = 630;
 
+    /// <summary>Its key in the public store.</summary>
+    public static string Key(Work work) => $"{work.Small}-card.jpg";
+
     /// <summary>The card as JPEG; null: the work has no small copy.</summary>
     public static async Task<Stream?> OpenAsync(Work work, FileStore store, CancellationToken cancel)
     {
-        var key = $"{work.Small}-card.jpg";
+        var key = Key(work);
         if (await store.OpenAsync(key, cancel).ConfigureAwait(false) is { } made)
             return made;
         using var copy = new MemoryStream();
