@@ -57,8 +57,10 @@ internal static partial class Program
         {
             new CreateCommand(),
             new HangCommand(),
+            new FilmsCommand(),
             new ServeCommand(),
             new ExportCommand(),
+            new TakeDownCommand(),
             new VerifyCommand(),
             new AuditCommand(),
             new KeyCommand(),

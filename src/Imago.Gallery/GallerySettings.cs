@@ -31,6 +31,9 @@ public sealed record GallerySettings
     /// <summary>Where full sizes are kept, for more than one server; null: in <c>private/full/</c>. Never the place of <see cref="PublicFiles"/>, and better with a key of its own.</summary>
     public S3Settings? FullFiles { get; init; }
 
+    /// <summary>Where visitors report a picture: an address such as <c>mailto:keeper@gallery.example</c> or <c>https://gallery.example/report</c>, to which a link stands below every page. Null: there is none.</summary>
+    public string? Contact { get; init; }
+
     /// <summary>Where measures are sent, by OTLP over HTTP: such as <c>http://collector:4318</c>. Null: nowhere.</summary>
     public string? Telemetry { get; init; }
 

@@ -97,7 +97,7 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
         var claims = await (
             from entry in context.Outbox where entry.DoneAt == null
             join claim in context.Claims on entry.WorkNumber equals claim.WorkNumber
-            join work in context.Works on entry.WorkNumber equals work.Number
+            join work in context.Works.IgnoreQueryFilters() on entry.WorkNumber equals work.Number
             orderby claim.ClaimedAt, claim.WorkNumber
             select new { claim.WorkNumber, claim.ClaimedAt, work.Sha256 }).Take(Batch).ToListAsync(cancel).ConfigureAwait(false);
         var works = claims.Select(static claim => claim.WorkNumber).ToArray();

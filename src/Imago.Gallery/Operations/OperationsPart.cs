@@ -11,6 +11,7 @@ internal static class OperationsPart
     public static void AddTo(IServiceCollection services, GallerySettings settings)
     {
         services.AddSingleton<Health>().AddSingleton<GalleryMeter>();
+        services.AddHostedService<Tidying>();
         if (settings.PostgreSql is null)
             services.AddHostedService<OwnJobs>();
         else

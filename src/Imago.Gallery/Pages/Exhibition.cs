@@ -15,7 +15,7 @@ internal static class Exhibition
     public static void AddTo(IServiceCollection services)
     {
         PublicPages.AddTo(services);
-        services.AddSingleton<Site>().AddSingleton<Hints>();
+        services.AddSingleton<Site>().AddSingleton<Hints>().AddSingleton<Inventory>();
     }
 
     public static void Map(WebApplication app)

@@ -2,23 +2,27 @@ using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Imago.Gallery.Works;
 using Imago.Imaging;
+using Imago.Imaging.Provenance;
 
 namespace Imago.Gallery.Pages;
 
-/// <summary>What others show when an address is shared: 1200 × 630, the small copy before its own blurred colours. Nothing in it is larger than the small copy. Made once, then kept in the public store.</summary>
+/// <summary>What others show when an address is shared: 1200 × 630, the small copy before its own blurred colours. Nothing in it is larger than the small copy, and it says like that one that a network made it. Made once, then kept in the public store.</summary>
 internal static class ShareCard
 {
     public const int Width = 1200, Height = 630;
 
+    /// <summary>Its key in the public store.</summary>
+    public static string Key(Work work) => $"{work.Small}-card.jpg";
+
     /// <summary>The card as JPEG; null: the work has no small copy.</summary>
     public static async Task<Stream?> OpenAsync(Work work, FileStore store, CancellationToken cancel)
     {
-        var key = $"{work.Small}-card.jpg";
+        var key = Key(work);
         if (await store.OpenAsync(key, cancel).ConfigureAwait(false) is { } made)
             return made;
         if (await store.ReadAsync(SmallCopies.Key(work.Small, SmallCopies.Largest, "jpg"), cancel).ConfigureAwait(false) is not { } small)
             return null;
-        var card = PictureWriter.Encode(Compose(PictureReader.Decode(small), work.ThumbHash), PictureFormat.Jpeg, new() { Quality = 82 });
+        var card = SourceMark.Put(PictureWriter.Encode(Compose(PictureReader.Decode(small), work.ThumbHash), PictureFormat.Jpeg, new() { Quality = 82 }), PictureFormat.Jpeg);
         await store.PutAsync(key, card, cancel).ConfigureAwait(false);
         return new MemoryStream(card);
     }

@@ -9,8 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Imago.Gallery.Shell;
 
+/// <summary>An address that is got and yet counted, for its answer is dear.</summary>
+[AttributeUsage(AttributeTargets.Class)]
+internal sealed class CountedAttribute : Attribute;
+
 /// <summary>
-/// How much one server takes on: so many requests at a time from all, so many forms and full sizes a minute from one network. Reading is not counted by network: hundreds may sit behind
+/// How much one server takes on: so many requests at a time from all, so many forms, full sizes and certificate sheets a minute from one network. Reading is not counted by network: hundreds may sit behind
 /// one address. Which network it is, only a known proxy may say.
 /// </summary>
 internal static class RateLimits
@@ -18,7 +22,7 @@ internal static class RateLimits
     /// <summary>Requests at a time.</summary>
     public const int AtOnce = 2000;
 
-    /// <summary>Forms and full sizes a minute from one network (IPv4 /24, IPv6 /48).</summary>
+    /// <summary>Forms, full sizes and certificate sheets a minute from one network (IPv4 /24, IPv6 /48).</summary>
     public const int FormsAMinute = 300;
 
     public static void AddTo(IServiceCollection services) => services.AddRateLimiter(static limits =>
@@ -26,7 +30,7 @@ internal static class RateLimits
         limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limits.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<HttpContext, int>(static _ => RateLimitPartition.GetConcurrencyLimiter(0, static _ => new() { PermitLimit = AtOnce, QueueLimit = 0 })),
-            PartitionedRateLimiter.Create<HttpContext, string>(static context => IsCounted(context.Request)
+            PartitionedRateLimiter.Create<HttpContext, string>(static context => IsCounted(context)
                 ? RateLimitPartition.GetTokenBucketLimiter(context.RequestServices.GetRequiredService<Vault>().HashOfNetwork(context.Connection.RemoteIpAddress), static _ => new()
                 {
                     TokenLimit = FormsAMinute, TokensPerPeriod = FormsAMinute / 6, ReplenishmentPeriod = TimeSpan.FromSeconds(10), QueueLimit = 0,
@@ -35,7 +39,8 @@ internal static class RateLimits
         limits.OnRejected = RefuseAsync;
     });
 
-    private static bool IsCounted(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method) || request.Path.Value!.EndsWith("/mine/full", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCounted(HttpContext context) =>
+        (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method)) || context.GetEndpoint()?.Metadata.GetMetadata<CountedAttribute>() is not null;
 
     // Written by hand: whoever is too busy renders no page.
     private static async ValueTask RefuseAsync(OnRejectedContext refused, CancellationToken cancel)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Imago.Gallery.Shell;
 
-/// <summary><c>/small/…</c>: the small copies. Their names carry a hash of their contents, so browsers keep them for a year; films of walls are named by their wall, so they are kept for an hour.</summary>
+/// <summary><c>/small/…</c>: the small copies. Their names carry a hash of their contents, so browsers keep them for a year; films of walls are named by what hangs there and may be made anew, so they are kept for an hour.</summary>
 internal static class SmallFiles
 {
     public static void Map(WebApplication app) => app.MapGet("/small/{key:maxlength(120)}", static async (string key, HttpContext context, Stores stores) =>

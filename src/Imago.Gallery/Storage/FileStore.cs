@@ -26,6 +26,16 @@ public abstract class FileStore
         return bytes;
     }
 
+    /// <summary>Whether there is a file of that key.</summary>
+    /// <exception cref="IOException">It cannot be known.</exception>
+    public virtual async Task<bool> HasAsync(string key, CancellationToken cancel = default)
+    {
+        if (await OpenAsync(key, cancel).ConfigureAwait(false) is not { } file)
+            return false;
+        await file.DisposeAsync().ConfigureAwait(false);
+        return true;
+    }
+
     /// <summary>Deletes a file; one that is not there is no error.</summary>
     /// <exception cref="IOException">It cannot be deleted.</exception>
     public abstract Task DeleteAsync(string key, CancellationToken cancel = default);

@@ -30,6 +30,9 @@ public sealed class FolderStore(string path) : FileStore
     }
 
     /// <inheritdoc/>
+    public override Task<bool> HasAsync(string key, CancellationToken cancel = default) => Task.FromResult(File.Exists(At(key)));
+
+    /// <inheritdoc/>
     public override Task DeleteAsync(string key, CancellationToken cancel = default)
     {
         try
@@ -41,6 +44,27 @@ public sealed class FolderStore(string path) : FileStore
             // Nothing of that part is there.
         }
         return Task.CompletedTask;
+    }
+
+    /// <summary>Deletes what writings that were cut off (kill -9, the power) left beside their names.</summary>
+    /// <param name="age">Younger files may still be written by someone.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public int Tidy(TimeSpan age, CancellationToken cancel = default)
+    {
+        var (until, gone) = (DateTime.UtcNow - age, 0);
+        if (!Directory.Exists(Path))
+            return 0;
+        foreach (var file in new DirectoryInfo(Path).EnumerateFiles("*" + WholeFile.Ending, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (!WholeFile.IsBeside(file.Name) || file.LastWriteTimeUtc >= until)
+                continue;
+            file.Delete();
+            gone++;
+        }
+        return gone;
     }
 
     private string At(string key) => System.IO.Path.Combine(Path, Checked(key).PadRight(2, '-')[..2], key);

@@ -64,6 +64,13 @@ public sealed class S3Store : FileStore, IDisposable
     }
 
     /// <inheritdoc/>
+    public override async Task<bool> HasAsync(string key, CancellationToken cancel = default)
+    {
+        var request = new GetObjectMetadataRequest { BucketName = _settings.Bucket, Key = At(key) };
+        return await AskAsync(() => _client.GetObjectMetadataAsync(request, cancel)).ConfigureAwait(false) is not null;
+    }
+
+    /// <inheritdoc/>
     public override async Task DeleteAsync(string key, CancellationToken cancel = default)
     {
         var request = new DeleteObjectRequest { BucketName = _settings.Bucket, Key = At(key) };

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imago.Gallery.Storage;
@@ -10,6 +11,9 @@ internal static partial class WholeFile
 
     /// <summary>Ends the names of files that are being written.</summary>
     public const string Ending = ".new";
+
+    /// <summary>Whether a name is that of a file that is being written, or was when its writer died.</summary>
+    public static bool IsBeside(string name) => Beside().IsMatch(name);
 
     /// <summary>Writes a file, or writes it anew.</summary>
     /// <param name="path">Its name.</param>
@@ -35,7 +39,7 @@ internal static partial class WholeFile
 
     private static void Put(string path, ReadOnlySpan<byte> bytes, bool secret, bool replace)
     {
-        var beside = $"{path}.{Guid.NewGuid():N}{Ending}";
+        var beside = $"{path}.{Guid.NewGuid():N}{Ending}"; // as Beside knows it
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (secret && !OperatingSystem.IsWindows()) // the profile's folders are their owner's alone there
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -55,6 +59,9 @@ internal static partial class WholeFile
         }
         Flush(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
+
+    [GeneratedRegex(@"\.[0-9a-f]{32}\.new$")]
+    private static partial Regex Beside();
 
     // Without it a power cut may undo the renaming.
     private static void Flush(string folder)

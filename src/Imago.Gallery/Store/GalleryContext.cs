@@ -32,6 +32,9 @@ public sealed class GalleryContext(DbContextOptions<GalleryContext> options) : D
     /// <summary>The public chain of certificates.</summary>
     public DbSet<LedgerEntry> Ledger => Set<LedgerEntry>();
 
+    /// <summary>What the keeper decided of works.</summary>
+    public DbSet<Decision> Decisions => Set<Decision>();
+
     /// <summary>Letters with links.</summary>
     public DbSet<SignIn> SignIns => Set<SignIn>();
 
@@ -65,7 +68,14 @@ public sealed class GalleryContext(DbContextOptions<GalleryContext> options) : D
             work.Property(static one => one.Number).ValueGeneratedNever();
             work.Property(static one => one.PHash).HasColumnName("phash");
             work.Property(static one => one.ThumbHash).HasColumnName("thumbhash");
+            work.HasQueryFilter(static one => one.TakenDownAt == null); // so no page that is yet to be written forgets it
             work.HasOne(static one => one.Place).WithOne(static one => one.Work).HasForeignKey<Place>(static one => one.WorkNumber);
+        });
+        modelBuilder.Entity<Decision>(static decision =>
+        {
+            decision.ToTable("decisions").Property(static one => one.Id).ValueGeneratedNever();
+            decision.Property(static one => one.WorkNumber).HasColumnName("work");
+            decision.HasOne<Work>().WithMany().HasForeignKey(static one => one.WorkNumber);
         });
         modelBuilder.Entity<Room>().ToTable("rooms").Property(static one => one.Id).ValueGeneratedNever();
         modelBuilder.Entity<Wall>(static wall =>

@@ -36,6 +36,9 @@ public sealed class Work
     /// <summary>When it was made.</summary>
     public required DateTimeOffset MadeAt { get; init; }
 
+    /// <summary>Since when it is shown to nobody (<see cref="Works.TakeDown"/>); null: it is shown. Queries find such a work only where they say so, by <c>IgnoreQueryFilters</c>.</summary>
+    public DateTimeOffset? TakenDownAt { get; init; }
+
     /// <summary>Where it hangs; null: not hung.</summary>
     public Place? Place { get; init; }
 }

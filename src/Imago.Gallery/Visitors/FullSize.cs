@@ -1,3 +1,4 @@
+using Imago.Gallery.Shell;
 using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Microsoft.AspNetCore.Builder;
@@ -12,7 +13,7 @@ namespace Imago.Gallery.Visitors;
 /// </summary>
 internal static class FullSize
 {
-    public static void Map(RouteGroupBuilder visitors) => visitors.MapMethods("/mine/full", [HttpMethods.Get, HttpMethods.Head], SendAsync);
+    public static void Map(RouteGroupBuilder visitors) => visitors.MapMethods("/mine/full", [HttpMethods.Get, HttpMethods.Head], SendAsync).WithMetadata(new CountedAttribute());
 
     private static async Task<IResult> SendAsync(string language, HttpContext context, Sessions sessions, GalleryDatabase database, Stores stores)
     {
@@ -22,7 +23,7 @@ internal static class FullSize
         if (await sessions.FindAsync(context).ConfigureAwait(false) is not { } who)
             return Results.Redirect($"/{language}/sign-in");
         await using var data = database.Context();
-        var work = await data.Claims.Where(claim => claim.VisitorId == who.Visitor.Id).Join(data.Works, static claim => claim.WorkNumber, static work => work.Number, static (_, work) => new { work.Number, work.FullKey })
+        var work = await data.Claims.Where(claim => claim.VisitorId == who.Visitor.Id).Join(data.Works.IgnoreQueryFilters(), static claim => claim.WorkNumber, static work => work.Number, static (_, work) => new { work.Number, work.FullKey })
             .SingleOrDefaultAsync(context.RequestAborted).ConfigureAwait(false);
         if (work is null || await stores.Full.OpenAsync(work.FullKey + ".png", context.RequestAborted).ConfigureAwait(false) is not { } file)
             return Results.NotFound();

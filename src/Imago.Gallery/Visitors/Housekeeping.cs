@@ -23,6 +23,8 @@ internal sealed partial class Housekeeping(GalleryDatabase database, GallerySett
         Expect("waitWithoutProof", settings.WaitWithoutProof, 0, 3600);
         Expect("lettersPerNetwork", settings.LettersPerNetwork, 4, 1_000_000);
         Expect("takesPerNetwork", settings.TakesPerNetwork, 1, 1_000_000);
+        if (settings.Contact is { } contact && !(Uri.TryCreate(contact, UriKind.Absolute, out var known) && known.Scheme is "mailto" or "https" or "http"))
+            throw new GalleryException($"contact in gallery.json is '{contact}', expected such as mailto:keeper@gallery.example.");
         await using var data = database.Context();
         if (await data.Visitors.Where(static one => one.Email != null).Select(static one => one.Email).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } address)
         {

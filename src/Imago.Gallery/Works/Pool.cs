@@ -128,7 +128,7 @@ public sealed class Pool : IDisposable
     {
         var context = _database.Context();
         await using var opened = context.ConfigureAwait(false);
-        var stored = await context.Works.AsNoTracking().Select(static work => new { work.Number, work.PHash }).ToListAsync(cancel).ConfigureAwait(false);
+        var stored = await context.Works.IgnoreQueryFilters().AsNoTracking().Select(static work => new { work.Number, work.PHash }).ToListAsync(cancel).ConfigureAwait(false);
         var numbers = stored.Select(static work => work.Number).ToHashSet();
         var missing = journalled.Where(work => !numbers.Contains(work.Number)).ToList();
         await StoreAsync(missing, cancel).ConfigureAwait(false);

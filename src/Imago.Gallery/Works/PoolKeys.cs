@@ -24,19 +24,16 @@ public sealed record PoolKeys(byte[] Latents, byte[] Noise)
     /// <summary>The z of a candidate: standard normal numbers (Box and Muller 1958).</summary>
     /// <param name="candidate">Its number, from 0.</param>
     /// <param name="count">How many.</param>
-    public float[] Z(int candidate, int count)
-    {
-        var z = new float[count];
-        var stream = new Numbers(Latents, $"z {candidate}");
-        for (var i = 0; i < count; i += 2)
-        {
-            var (radius, angle) = (Math.Sqrt(-2 * Math.Log(1 - stream.Next())), 2 * Math.PI * stream.Next());
-            z[i] = (float)(radius * Math.Cos(angle));
-            if (i + 1 < count)
-                z[i + 1] = (float)(radius * Math.Sin(angle));
-        }
-        return z;
-    }
+    public float[] Z(int candidate, int count) => Normal(new Numbers(Latents, $"z {candidate}"), count);
+
+    /// <summary>The z towards which a film moves a candidate's latent, so that it goes past the picture and not through it: of the key that is always random.</summary>
+    /// <param name="candidate">Its number, from 0.</param>
+    /// <param name="count">How many.</param>
+    public float[] FilmZ(int candidate, int count) => Normal(new Numbers(Noise, $"film {candidate}"), count);
+
+    /// <summary>The seed of a film's noise maps, 64 bits: those of no picture.</summary>
+    /// <param name="film">The film's key in the public store.</param>
+    public long FilmNoise(string film) => BinaryPrimitives.ReadInt64LittleEndian(HMACSHA256.HashData(Noise, Encoding.UTF8.GetBytes($"film noise {film}")));
 
     /// <summary>A number from 0 to below 1 for a candidate.</summary>
     /// <param name="candidate">Its number, from 0.</param>
@@ -48,6 +45,19 @@ public sealed record PoolKeys(byte[] Latents, byte[] Noise)
 
     /// <summary>The key of a candidate's full-size file, 128 bits in hexadecimal: the same after a restart, so that nothing is stored twice.</summary>
     public string FileKey(int candidate) => Convert.ToHexStringLower(HMACSHA256.HashData(Noise, Encoding.UTF8.GetBytes($"file {candidate}")).AsSpan(0, 16));
+
+    private static float[] Normal(Numbers stream, int count)
+    {
+        var z = new float[count];
+        for (var i = 0; i < count; i += 2)
+        {
+            var (radius, angle) = (Math.Sqrt(-2 * Math.Log(1 - stream.Next())), 2 * Math.PI * stream.Next());
+            z[i] = (float)(radius * Math.Cos(angle));
+            if (i + 1 < count)
+                z[i + 1] = (float)(radius * Math.Sin(angle));
+        }
+        return z;
+    }
 
     // HMAC-SHA256 in counter mode, 53 bits a number.
     private sealed class Numbers(byte[] key, string name)

@@ -15,9 +15,9 @@ internal sealed class FfmpegFilm : FilmWriter
     internal FfmpegFilm(string path, FilmOptions options, FilmKind kind) : base(path, options)
     {
         (_options, _kind, _beside, _mixed) = (options, kind, AtomicFile.Beside(path), AtomicFile.Beside(path));
-        var rate = options.FramesPerSecond.ToString("R", CultureInfo.InvariantCulture);
-        _ffmpeg = new(["ffmpeg", "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", $"{options.Width}x{options.Height}", "-framerate", rate, "-i", "pipe:0",
-            "-vf", kind.Filter!, .. kind.Picture, "-f", kind.Ending[1..], "file:" + _beside]);
+        var fps = options.FramesPerSecond.ToString("R", CultureInfo.InvariantCulture);
+        _ffmpeg = new(["ffmpeg", "-f", "rawvideo", "-pixel_format", "rgb24", "-video_size", $"{options.Width}x{options.Height}", "-framerate", fps, "-i", "pipe:0",
+            "-vf", kind.Filter!, .. options.MostBitsPerSecond is { } rate ? FilmKind.ForPage(rate) : kind.Picture, "-f", kind.Ending[1..], "file:" + _beside]);
     }
 
     private protected override void Add(byte[] rgb)

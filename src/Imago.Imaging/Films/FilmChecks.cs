@@ -9,6 +9,8 @@ internal static class FilmChecks
         CheckRate(options.FramesPerSecond, kind);
         if (options.Quality is < 1 or > 100)
             throw new FilmException($"A film's quality is {options.Quality}, and it lies between 1 and 100: choose one of those.");
+        if (options.MostBitsPerSecond is { } bits && (kind != FilmKind.Mp4 || bits is < 10_000 or > 100_000_000))
+            throw new FilmException($"{kind.Name} of at most {bits:N0} bits a second is asked for, and an MP4 alone takes such a limit, of 10,000 to 100,000,000: end the name in .mp4, or leave the limit out.");
         if (kind.NeedsFfmpeg)
             Ffmpeg.Require("write " + kind.Ending, ", or choose a .webp or a folder of frames, which need none");
         if (kind == FilmKind.Frames)

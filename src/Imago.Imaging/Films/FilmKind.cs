@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Imago.Imaging.Films;
 
 // The kinds of film, and what each can hold.
@@ -50,6 +52,13 @@ internal sealed record FilmKind(string Ending, string Name, int MaxSide)
     internal string[] Picture { get; private init; } = [];
 
     internal string[] Audio { get; private init; } = [];
+
+    // Of an MP4 for a page. A decoder's buffer of one second keeps the rate; what the encoder tells of itself (SEI, the names of programs) is left out.
+    internal static string[] ForPage(int rate) =>
+    [
+        "-c:v", "libx264", "-preset", "medium", "-crf", "26", "-maxrate", rate.ToString(CultureInfo.InvariantCulture), "-bufsize", rate.ToString(CultureInfo.InvariantCulture), "-movflags", "+faststart",
+        "-bsf:v", "filter_units=remove_types=6", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags:v", "+bitexact",
+    ];
 
     internal bool NeedsFfmpeg => Filter is not null;
 

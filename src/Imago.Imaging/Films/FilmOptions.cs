@@ -12,6 +12,9 @@ public sealed record FilmOptions
     /// <summary>Frames a second, 1 to 240; a GIF shows at most 50 and a WebP at most 90. Default: 30.</summary>
     public double FramesPerSecond { get; init; } = 30;
 
+    /// <summary>An MP4 for a web page: so many bits a second at most over its length and one second more, and nothing in it but frames. Default: as many as eyes ask for.</summary>
+    public int? MostBitsPerSecond { get; init; }
+
     /// <summary>What is heard, in an MP4 or WebM. Default: nothing.</summary>
     public FilmSound? Sound { get; init; }
 

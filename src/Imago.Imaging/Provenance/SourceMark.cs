@@ -17,6 +17,21 @@ public static class SourceMark
         "<rdf:Description rdf:about=\"\" xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\" Iptc4xmpExt:DigitalSourceType=\"" + TrainedAlgorithmicMedia + "\"/>" +
         "</rdf:RDF></x:xmpmeta><?xpacket end=\"r\"?>");
 
+    /// <summary>A film with the mark.</summary>
+    /// <param name="film">An MP4 as <see cref="Films.FilmWriter"/> writes it, without an XMP packet.</param>
+    /// <exception cref="PictureException">It is no such file.</exception>
+    public static byte[] PutInFilm(ReadOnlySpan<byte> film)
+    {
+        try
+        {
+            return Mp4Xmp.Put(film, Packet.Span);
+        }
+        catch (Exception e) when (e is InvalidDataException or OverflowException)
+        {
+            throw new PictureException(PictureProblem.Damaged, $"The film of {film.Length} bytes cannot be marked as made by a network ({e.Message.TrimEnd('.')}): expected an MP4 as Imago writes it.", e);
+        }
+    }
+
     /// <summary>The file with the mark.</summary>
     /// <param name="file">A PNG, JPEG, WebP or AVIF as <see cref="PictureWriter"/> writes it, without an XMP packet.</param>
     /// <param name="format">Which it is.</param>

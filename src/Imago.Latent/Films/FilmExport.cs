@@ -12,6 +12,9 @@ public sealed record FilmExportOptions
     /// <summary>What is heard, in an MP4 or WebM; null: nothing.</summary>
     public FilmSound? Sound { get; init; }
 
+    /// <summary>See <see cref="FilmOptions.MostBitsPerSecond"/>.</summary>
+    public int? MostBitsPerSecond { get; init; }
+
     /// <summary>How many pictures are computed at once; null: <see cref="Renderer.DefaultBatch"/>.</summary>
     public int? Batch { get; init; }
 }
@@ -70,7 +73,7 @@ public static class FilmExport
                 if (writer is null)
                 {
                     var first = Composed();
-                    form = new() { Width = first.Width, Height = first.Height, FramesPerSecond = film.FramesPerSecond, Sound = options.Sound };
+                    form = new() { Width = first.Width, Height = first.Height, FramesPerSecond = film.FramesPerSecond, Sound = options.Sound, MostBitsPerSecond = options.MostBitsPerSecond };
                     writer = FilmWriter.Create(path, form);
                     writer.Write(first);
                 }

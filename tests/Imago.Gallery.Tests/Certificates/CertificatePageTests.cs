@@ -2,10 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Text;
 using Imago.Gallery.Certificates;
+using Imago.Gallery.Shell;
 using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Imago.Gallery.Tests.Support;
 using Imago.Imaging;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Playwright;
 
@@ -65,19 +67,44 @@ public sealed class CertificatePageTests(Chromium chromium) : IAsyncLifetime, ID
     }
 
     [Fact]
-    public async Task The_code_on_the_sheets_leads_to_the_entry_and_carries_its_signature()
+    public async Task The_code_on_a_sheet_leads_to_the_entry_and_carries_its_signature()
     {
         var signed = SignedCertificate.Parse(await _visitor.GetByteArrayAsync("/certificates/1.json"));
-        var sheet = PictureReader.Decode(await _visitor.GetByteArrayAsync("/ru/certificates/1.png"));
-        Assert.Equal($"{_gallery.Address}/c/1#{signed.SignatureText}", await CodeAsync(sheet));
-        var pdf = await _visitor.GetByteArrayAsync("/zh/certificates/1.pdf");
-        await File.WriteAllBytesAsync(_temp.At("sheet.pdf"), pdf);
-        if (!File.Exists("/usr/bin/pdftoppm"))
-            return; // poppler is not installed: the PDF's page and attachment are not looked at
+        Assert.Equal($"{_gallery.Address}/c/1#{signed.SignatureText}", await CodeAsync(PictureReader.Decode(await _visitor.GetByteArrayAsync("/ru/certificates/1.png"))));
+    }
+
+    [ProgramFact("pdftoppm", "pdfdetach")]
+    public async Task A_PDF_has_the_same_code_and_the_certificate_with_it()
+    {
+        var signed = SignedCertificate.Parse(await _visitor.GetByteArrayAsync("/certificates/1.json"));
+        await File.WriteAllBytesAsync(_temp.At("sheet.pdf"), await _visitor.GetByteArrayAsync("/zh/certificates/1.pdf"));
         Run("pdftoppm", "-r", "200", "-png", "-singlefile", "sheet.pdf", "sheet");
         Assert.Equal($"{_gallery.Address}/c/1#{signed.SignatureText}", await CodeAsync(PictureReader.Decode(await File.ReadAllBytesAsync(_temp.At("sheet.png")))));
         Run("pdfdetach", "-saveall", "sheet.pdf");
         Assert.Equal(signed.ToBytes(), await File.ReadAllBytesAsync(_temp.At("certificate-1.json")));
+    }
+
+    [Fact]
+    public async Task A_sheet_is_drawn_once_for_all_who_ask_names_no_owner_and_counts_for_the_limit_of_a_network()
+    {
+        var shelf = _gallery.Services.GetRequiredService<SheetShelf>();
+        var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => _visitor.GetByteArrayAsync("/en/certificates/1.png")));
+        Assert.All(all, sheet => Assert.Equal(all[0], sheet));
+        Assert.Equal(1, shelf.Drawn);
+        await using (var context = _gallery.Services.GetRequiredService<GalleryDatabase>().Context())
+        {
+            context.Visitors.Add(new Visitor { Id = (await context.Claims.SingleAsync(static claim => claim.WorkNumber == 1)).VisitorId, Pseudonym = "Ada", JoinedAt = DateTimeOffset.UtcNow });
+            await context.SaveChangesAsync();
+        }
+        Assert.Contains("Ada", await _visitor.GetStringAsync("/en/certificates/1"), StringComparison.Ordinal);
+        var words = Languages.Texts.In("en");
+        var again = CertificateSheet.Compose(SignedCertificate.Parse(await _visitor.GetByteArrayAsync("/certificates/1.json")), words, _gallery.Address, await SmallAsync(1));
+        Assert.Equal(PictureReader.Decode(all[0]).Pixels, again.Pixels); // drawn anew with the name, it is the same
+        HttpResponseMessage? refused = null;
+        for (var i = 0; i < RateLimits.FormsAMinute + 50 && refused is null; i++)
+            refused = await _visitor.GetAsync("/en/certificates/1.png") is { StatusCode: HttpStatusCode.TooManyRequests } answer ? answer : null;
+        Assert.InRange(refused!.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 60);
+        Assert.Equal((HttpStatusCode.OK, 1), ((await _visitor.GetAsync("/en/certificates/1")).StatusCode, shelf.Drawn));
     }
 
     [Fact]
@@ -170,6 +197,12 @@ public sealed class CertificatePageTests(Chromium chromium) : IAsyncLifetime, ID
         var bytes = new MemoryStream();
         await file!.CopyToAsync(bytes);
         return bytes.ToArray();
+    }
+
+    private async Task<Picture> SmallAsync(int number)
+    {
+        await using var context = _gallery.Services.GetRequiredService<GalleryDatabase>().Context();
+        return PictureReader.Decode(await _visitor.GetByteArrayAsync($"/small/{(await context.Works.FindAsync(number))!.Small}-512.jpg"));
     }
 
     private static Task<string> CodeAsync(Picture sheet)

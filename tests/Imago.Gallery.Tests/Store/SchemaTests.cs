@@ -20,6 +20,8 @@ public class SchemaTests(PostgreSql postgres)
         await using (var context = database.Context())
         {
             context.Works.Add(new Work { Number = 7, Width = 64, Height = 32, Small = "abc", FullKey = "def", Sha256 = [1, 2], ThumbHash = [3], Colours = "[]", PHash = -5, Score = 0.5, MadeAt = now });
+            context.Works.Add(new Work { Number = 8, Width = 64, Height = 32, Small = "abd", FullKey = "deg", Sha256 = [1, 2], ThumbHash = [3], Colours = "[]", PHash = -5, Score = 0.5, MadeAt = now, TakenDownAt = now });
+            context.Decisions.Add(new Decision { Id = Guid.NewGuid(), WorkNumber = 8, DecidedAt = now, Shown = false, Reason = "for a test" });
             context.Rooms.Add(new Room
             {
                 Id = 1, Slug = "mood", Position = 0, Titles = new() { ["en"] = "Mood", ["zh"] = "心情" },
@@ -39,6 +41,8 @@ public class SchemaTests(PostgreSql postgres)
         await using var again = database.Context();
         var place = await again.Places.Include(one => one.Work).Include(one => one.Wall.Room).SingleAsync();
         Assert.Equal((now, true, "心情", -5L), (place.OpensAt, place.Near, place.Wall.Room.Titles["zh"], place.Work.PHash));
+        Assert.Equal(7, (await again.Works.SingleAsync()).Number); // no query finds what is taken down, unless it says so
+        Assert.Equal((now, 8), ((await again.Works.IgnoreQueryFilters().SingleAsync(one => one.TakenDownAt != null)).TakenDownAt, (await again.Decisions.SingleAsync()).WorkNumber));
         Assert.Equal(visitor, (await again.Claims.SingleAsync()).VisitorId);
         Assert.Null((await again.Outbox.SingleAsync(one => one.DoneAt == null)).DoneAt);
         Assert.Equal(7, Assert.Single(await again.SignIns.Where(one => one.ExpiresAt <= now && one.VisitorId == visitor).ToListAsync()).Wish);

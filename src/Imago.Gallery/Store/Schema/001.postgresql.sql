@@ -11,7 +11,16 @@ CREATE TABLE works (
     colours     text NOT NULL,
     phash       bigint NOT NULL,
     score       double precision NOT NULL,
-    made_at     bigint NOT NULL
+    made_at     bigint NOT NULL,
+    taken_down_at bigint
+);
+
+CREATE TABLE decisions (
+    id          uuid NOT NULL PRIMARY KEY,
+    work        integer NOT NULL REFERENCES works (number),
+    decided_at  bigint NOT NULL,
+    shown       boolean NOT NULL,
+    reason      text NOT NULL
 );
 
 CREATE TABLE rooms (

@@ -11,7 +11,17 @@ CREATE TABLE works (
     colours     TEXT    NOT NULL,               -- up to five, as JSON ["#aabbcc", …], the largest first
     phash       INTEGER NOT NULL,               -- perceptual hash, 64 bits
     score       REAL    NOT NULL,               -- the discriminator's
-    made_at     INTEGER NOT NULL
+    made_at     INTEGER NOT NULL,
+    taken_down_at INTEGER                       -- shown to nobody since then; its owner and its certificate stay
+);
+
+-- What the keeper decided of works, and why: written once, never changed.
+CREATE TABLE decisions (
+    id          TEXT    NOT NULL PRIMARY KEY,   -- a random UUID
+    work        INTEGER NOT NULL REFERENCES works (number),
+    decided_at  INTEGER NOT NULL,
+    shown       INTEGER NOT NULL,               -- 0: taken down, 1: shown again
+    reason      TEXT    NOT NULL
 );
 
 CREATE TABLE rooms (
