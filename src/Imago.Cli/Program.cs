@@ -58,6 +58,7 @@ internal static partial class Program
             new CreateCommand(),
             new HangCommand(),
             new ServeCommand(),
+            new LearnCommand(),
             new ExportCommand(),
             new VerifyCommand(),
             new AuditCommand(),
