@@ -21,21 +21,21 @@ public class LearnerTests(PostgreSql postgres)
         await using var database = await HangAsync(kind, folder, gallery);
         Assert.Equal(Verdict.TooFew, (await Learner.RunAsync(database, gallery.Features, Day(Start))).Verdict);
 
-        await WriteAsync(database, gallery.Visits(600, Start));
+        await WriteAsync(database, gallery.Visits(400, Start));
         var tried = await Learner.RunAsync(database, gallery.Features, Day(Start + 15));
-        Assert.Equal((Verdict.Tried, 1800, 15, true), (tried.Verdict, tried.Pages, tried.Days, tried.Gate!.IsOpen));
+        Assert.Equal((Verdict.Tried, 1200, 10, true), (tried.Verdict, tried.Pages, tried.Days, tried.Gate!.IsOpen));
         var (present, candidate) = (await OrdersAsync(database, static place => place.Position), await OrdersAsync(database, static place => place.Candidate!.Value));
         Assert.Equal(gallery.Cosine["room/wall-7"], present["room/wall-7"]);
         Assert.True(gallery.Worth(candidate) > 1.05 * gallery.Worth(present));
         await using (var context = database.Context())
             Assert.All(await context.Walls.ToListAsync(), static wall => Assert.Equal(Start + 16, wall.TrialFrom));
 
-        await WriteAsync(database, gallery.Visits(800, Start + 16, present, candidate));
+        await WriteAsync(database, gallery.Visits(480, Start + 16, present, candidate));
         var early = await Learner.RunAsync(database, gallery.Features, Day(Start + 20));
         Assert.Equal((Verdict.Undecided, true), (early.Verdict, early.Trial!.Z > Trial.Decided)); // however clear: not before the seventh day
         Assert.Equal(present["room/wall-3"], (await OrdersAsync(database, static place => place.Position))["room/wall-3"]);
 
-        var live = await Learner.RunAsync(database, gallery.Features, Day(Start + 36));
+        var live = await Learner.RunAsync(database, gallery.Features, Day(Start + 28));
         Assert.Equal(Verdict.Live, live.Verdict);
         Assert.Equal(candidate, await OrdersAsync(database, static place => place.Position));
         await using (var context = database.Context())
@@ -51,7 +51,7 @@ public class LearnerTests(PostgreSql postgres)
         using var folder = new TempFolder();
         var gallery = new SimulatedGallery(seed: 2, taste: 0, answers: 1);
         await using var database = await HangAsync(DatabaseKind.Sqlite, folder, gallery);
-        await WriteAsync(database, gallery.Visits(600, Start));
+        await WriteAsync(database, gallery.Visits(400, Start));
         var result = await Learner.RunAsync(database, gallery.Features, Day(Start + 15));
         Assert.Equal((Verdict.NotBetter, false), (result.Verdict, result.Gate!.IsOpen));
         await using (var context = database.Context())
@@ -63,7 +63,7 @@ public class LearnerTests(PostgreSql postgres)
             await context.Places.ExecuteUpdateAsync(static set => set.SetProperty(static place => place.Candidate, static place => SimulatedGallery.PerWall - 1 - place.Position));
             await context.Walls.ExecuteUpdateAsync(static set => set.SetProperty(static wall => wall.TrialFrom, Start + 16));
         }
-        await WriteAsync(database, gallery.Visits(400, Start + 16, gallery.Cosine, gallery.Cosine.ToDictionary(static wall => wall.Key, static wall => wall.Value.Reverse().ToArray())));
+        await WriteAsync(database, gallery.Visits(320, Start + 16, gallery.Cosine, gallery.Cosine.ToDictionary(static wall => wall.Key, static wall => wall.Value.Reverse().ToArray())));
         var worse = await Learner.RunAsync(database, gallery.Features, Day(Start + 26));
         Assert.Equal((Verdict.Withdrawn, true), (worse.Verdict, worse.Trial!.Z < -Trial.Decided));
         Assert.Equal(gallery.Cosine, await OrdersAsync(database, static place => place.Position));
