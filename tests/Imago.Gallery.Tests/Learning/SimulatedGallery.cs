@@ -12,31 +12,33 @@ internal sealed class SimulatedGallery
 {
     public const int PerWall = 24, Walls = 20, PerSession = 3, PerDay = 40;
 
-    private const int Dimensions = 32;
     private const double Common = 1.5, Answering = 0.8; // parts of what all queries share, of what a wall's pictures share with its query
 
+    private readonly int _dimensions;
     private readonly SeededRandom _random;
     private readonly Dictionary<int, double> _worth = [];
 
     /// <param name="seed">Draws all of it.</param>
     /// <param name="taste">How much they like what no query names; 0: cosine is all that they like.</param>
     /// <param name="answers">How much they like what answers the query.</param>
-    public SimulatedGallery(int seed, double taste, double answers = 0.5)
+    /// <param name="dimensions">Of vectors.</param>
+    /// <param name="alike">What all pictures share: in CLIP's space all are near each other.</param>
+    public SimulatedGallery(int seed, double taste, double answers = 0.5, int dimensions = 32, double alike = 0)
     {
-        _random = new(seed);
-        var (common, liked) = (Vector(), Vector());
+        (_random, _dimensions) = (new(seed), dimensions);
+        var (common, liked, mean) = (Vector(), Vector(), Vector());
         var (works, walls) = (new Dictionary<int, float[]>(), new Dictionary<string, float[]>());
         for (var wall = 0; wall < Walls; wall++)
         {
             var query = Unit(Sum(Vector(), common, Common));
             walls[NameOf(wall)] = query;
-            var hung = Enumerable.Range(0, PerWall).Select(i => (Number: (wall * PerWall) + i + 1, Vector: Unit(Sum(Vector(), query, Answering)))).ToArray();
+            var hung = Enumerable.Range(0, PerWall).Select(i => (Number: (wall * PerWall) + i + 1, Vector: Unit(Sum(Sum(Vector(), query, Answering * Math.Sqrt(32.0 / dimensions)), mean, alike)))).ToArray();
             var (cosines, tastes) = (Standard(hung.Select(one => Dot(one.Vector, query))), Standard(hung.Select(one => Dot(one.Vector, liked))));
             foreach (var (i, (number, vector)) in hung.Index())
                 (works[number], _worth[number]) = (vector, (answers * cosines[i]) + (taste * tastes[i]));
         }
-        Features = new(Dimensions, works, walls);
-        Cosine = Enumerable.Range(0, Walls).ToDictionary(NameOf, wall => Learner.OrderBy(new Adapter(Dimensions, 1), Features, NameOf(wall), [.. Enumerable.Range((wall * PerWall) + 1, PerWall)]));
+        Features = new(dimensions, works, walls);
+        Cosine = Enumerable.Range(0, Walls).ToDictionary(NameOf, wall => Learner.OrderBy(new Adapter(dimensions, 1), Features, NameOf(wall), [.. Enumerable.Range((wall * PerWall) + 1, PerWall)]));
     }
 
     public Features Features { get; }
@@ -98,7 +100,7 @@ internal sealed class SimulatedGallery
 
     private static string NameOf(int wall) => $"room/wall-{wall}";
 
-    private float[] Vector() => [.. Enumerable.Range(0, Dimensions).Select(_ => (float)(Enumerable.Range(0, 12).Sum(_ => _random.Uniform()) - 6))];
+    private float[] Vector() => [.. Enumerable.Range(0, _dimensions).Select(_ => (float)(Enumerable.Range(0, 12).Sum(_ => _random.Uniform()) - 6))];
 
     private static float[] Sum(float[] one, float[] other, double part)
     {

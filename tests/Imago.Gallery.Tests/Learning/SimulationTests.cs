@@ -9,10 +9,12 @@ public class SimulationTests(ITestOutputHelper output)
 {
     private const int Sessions = 2000, Start = 20_000;
 
-    [Fact]
-    public void From_2000_simulated_sessions_an_order_is_learnt_that_is_worth_more_than_cosine_and_than_naive_clicks_and_wins_its_trial()
+    [Theory]
+    [InlineData(32, 0)]
+    [InlineData(512, 1.2)]
+    public void From_2000_simulated_sessions_an_order_is_learnt_that_is_worth_more_than_cosine_and_than_naive_clicks_and_wins_its_trial(int dimensions, double alike)
     {
-        var gallery = new SimulatedGallery(seed: 1, taste: 0.7);
+        var gallery = new SimulatedGallery(seed: 1, taste: 0.7, dimensions: dimensions, alike: alike);
         var visits = gallery.Visits(Sessions, Start);
         var attention = Attention.Of(visits);
         var (learnt, naive) = (Learn(gallery, visits, attention), Learn(gallery, visits, Attention.Even));

@@ -128,7 +128,7 @@ public partial class ViewLogTests(PostgreSql postgres)
     [Fact]
     public async Task Where_the_keeper_wants_no_learning_walls_hang_as_they_were_hung_and_nothing_is_kept()
     {
-        await using var gallery = await VisitedGallery.MakeAsync(new() { LearnsFromVisitors = false }, perWall: 3);
+        await using var gallery = await VisitedGallery.MakeAsync(new() { LearnsFromVisitors = false }, perWall: 3, files: false);
         using var person = new Person(gallery.Host);
         var page = (await person.GetAsync(Wall)).Html;
         Assert.DoesNotContain("data-hung", page, StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public partial class ViewLogTests(PostgreSql postgres)
     }
 
     private Task<VisitedGallery> MakeAsync(DatabaseKind kind) =>
-        VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 4, PostgreSql = kind == DatabaseKind.Sqlite ? null : postgres.NewDatabase() }, perWall: 3);
+        VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 4, PostgreSql = kind == DatabaseKind.Sqlite ? null : postgres.NewDatabase() }, perWall: 3, files: false);
 
     private static async Task<(string Hung, int[] Works)> HungAsync(Person person)
     {
