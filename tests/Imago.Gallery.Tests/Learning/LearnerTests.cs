@@ -30,12 +30,12 @@ public class LearnerTests(PostgreSql postgres)
         await using (var context = database.Context())
             Assert.All(await context.Walls.ToListAsync(), static wall => Assert.Equal(Start + 16, wall.TrialFrom));
 
-        await WriteAsync(database, gallery.Visits(480, Start + 16, present, candidate));
+        await WriteAsync(database, gallery.Visits(320, Start + 16, present, candidate));
         var early = await Learner.RunAsync(database, gallery.Features, Day(Start + 20));
         Assert.Equal((Verdict.Undecided, true), (early.Verdict, early.Trial!.Z > Trial.Decided)); // however clear: not before the seventh day
         Assert.Equal(present["room/wall-3"], (await OrdersAsync(database, static place => place.Position))["room/wall-3"]);
 
-        var live = await Learner.RunAsync(database, gallery.Features, Day(Start + 28));
+        var live = await Learner.RunAsync(database, gallery.Features, Day(Start + 24));
         Assert.Equal(Verdict.Live, live.Verdict);
         Assert.Equal(candidate, await OrdersAsync(database, static place => place.Position));
         await using (var context = database.Context())
@@ -51,7 +51,7 @@ public class LearnerTests(PostgreSql postgres)
         using var folder = new TempFolder();
         var gallery = new SimulatedGallery(seed: 2, taste: 0, answers: 1);
         await using var database = await HangAsync(DatabaseKind.Sqlite, folder, gallery);
-        await WriteAsync(database, gallery.Visits(400, Start));
+        await WriteAsync(database, gallery.Visits(240, Start));
         var result = await Learner.RunAsync(database, gallery.Features, Day(Start + 15));
         Assert.Equal((Verdict.NotBetter, false), (result.Verdict, result.Gate!.IsOpen));
         await using (var context = database.Context())
@@ -63,7 +63,7 @@ public class LearnerTests(PostgreSql postgres)
             await context.Places.ExecuteUpdateAsync(static set => set.SetProperty(static place => place.Candidate, static place => SimulatedGallery.PerWall - 1 - place.Position));
             await context.Walls.ExecuteUpdateAsync(static set => set.SetProperty(static wall => wall.TrialFrom, Start + 16));
         }
-        await WriteAsync(database, gallery.Visits(320, Start + 16, gallery.Cosine, gallery.Cosine.ToDictionary(static wall => wall.Key, static wall => wall.Value.Reverse().ToArray())));
+        await WriteAsync(database, gallery.Visits(280, Start + 16, gallery.Cosine, gallery.Cosine.ToDictionary(static wall => wall.Key, static wall => wall.Value.Reverse().ToArray())));
         var worse = await Learner.RunAsync(database, gallery.Features, Day(Start + 26));
         Assert.Equal((Verdict.Withdrawn, true), (worse.Verdict, worse.Trial!.Z < -Trial.Decided));
         Assert.Equal(gallery.Cosine, await OrdersAsync(database, static place => place.Position));

@@ -11,7 +11,7 @@ public class SimulationTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData(32, 0)]
-    [InlineData(512, 1.2)]
+    [InlineData(256, 1.2)]
     public void From_2000_simulated_sessions_an_order_is_learnt_that_is_worth_more_than_cosine_and_than_naive_clicks_and_wins_its_trial(int dimensions, double alike)
     {
         var gallery = new SimulatedGallery(seed: 1, taste: 0.7, dimensions: dimensions, alike: alike);
