@@ -142,7 +142,7 @@ CREATE TABLE spent (
     expires_at  INTEGER NOT NULL
 );
 
--- What was seen of walls, without persons. A day after 90 days is deleted.
+-- What was seen of walls, without persons; deleted after 90 days.
 CREATE TABLE views (
     session     INTEGER NOT NULL,               -- of one page in one browser: hash of a random number that lives as long as that page, of wall and day; 0: a taking, which has none
     work        INTEGER NOT NULL,
