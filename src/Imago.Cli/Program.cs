@@ -59,6 +59,7 @@ internal static partial class Program
             new HangCommand(),
             new FilmsCommand(),
             new ServeCommand(),
+            new LearnCommand(),
             new ExportCommand(),
             new TakeDownCommand(),
             new VerifyCommand(),

@@ -55,6 +55,9 @@ public sealed record GallerySettings
     /// <summary>How many works the visitors who joined from one network (IPv4 /24, IPv6 /48) in the last 30 days may take.</summary>
     public int TakesPerNetwork { get; init; } = 100;
 
+    /// <summary>Whether it is kept, without persons and for 90 days, which pictures of walls are seen, opened and taken, and walls hang in an order of each day's own. False: nothing is kept, and walls hang as they were hung.</summary>
+    public bool LearnsFromVisitors { get; init; } = true;
+
     /// <summary>Whether visitors reach it over https.</summary>
     internal bool IsHttps => Address?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
 

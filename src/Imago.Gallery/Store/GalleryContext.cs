@@ -50,6 +50,9 @@ public sealed class GalleryContext(DbContextOptions<GalleryContext> options) : D
     /// <summary>What was used and may not be again.</summary>
     public DbSet<Spent> Spent => Set<Spent>();
 
+    /// <summary>What was seen of walls, without persons.</summary>
+    public DbSet<View> Views => Set<View>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -128,6 +131,11 @@ public sealed class GalleryContext(DbContextOptions<GalleryContext> options) : D
         });
         modelBuilder.Entity<WaitingLetter>().ToTable("letters").Property(static one => one.Id).ValueGeneratedNever();
         modelBuilder.Entity<Spent>().ToTable("spent").HasKey(static one => one.Hash);
+        modelBuilder.Entity<View>(static view =>
+        {
+            view.ToTable("views").HasKey(static one => new { one.Session, one.WorkNumber });
+            view.Property(static one => one.WorkNumber).HasColumnName("work");
+        });
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(static type => type.GetProperties()))
         {
             if (property.FindAnnotation("Relational:ColumnName") is null)

@@ -51,6 +51,9 @@ public sealed class LabelRanker
         return Floats(Standard(features, count, mean, deviation) * _weights);
     }
 
+    /// <summary>The directions along which scores grow, [lists of words, dimensions], rows first: a picture's score is the product of one with its <see cref="Vectors"/>.</summary>
+    public float[] Directions() => [.. _weights.ToColumnMajorArray().Select(static one => (float)one)];
+
     /// <summary>Vectors of mean 0 and deviation 1 in each dimension, for telling how alike pictures are.</summary>
     /// <param name="features">[N, dimensions], rows first.</param>
     /// <param name="count">N.</param>

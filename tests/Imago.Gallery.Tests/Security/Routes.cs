@@ -23,6 +23,7 @@ internal static partial class Routes
         ["/sitemap/doors.xml"] = ["/sitemap/doors.xml"],
         ["/sitemap/rooms/{slug}.xml"] = ["/sitemap/rooms/people.xml"],
         ["/health"] = ["/health"],
+        ["/seen"] = ["/seen"],
         ["/{language}"] = ["/en", "/zh", "/xx"],
         ["/{language}/dark"] = ["/en/dark?to=/en"],
         ["/{language}/light"] = ["/en/light?to=//evil.example"],

@@ -25,7 +25,7 @@ public class SchemaTests(PostgreSql postgres)
             context.Rooms.Add(new Room
             {
                 Id = 1, Slug = "mood", Position = 0, Titles = new() { ["en"] = "Mood", ["zh"] = "心情" },
-                Walls = { new Wall { Id = 1, Slug = "rain", Position = 0, Query = "rain", Titles = new() { ["en"] = "Rain" }, Places = { new Place { WorkNumber = 7, Position = 0, Score = 0.25, Near = true, OpensAt = now } } } },
+                Walls = { new Wall { Id = 1, Slug = "rain", Position = 0, Query = "rain", Titles = new() { ["en"] = "Rain" }, TrialFrom = 20_717, Places = { new Place { WorkNumber = 7, Position = 0, Score = 0.25, Near = true, OpensAt = now, Candidate = 3 } } } },
             });
             context.Visitors.Add(new Visitor { Id = visitor, EmailMac = [9], Email = [8], JoinedAt = now });
             context.Claims.Add(new Claim { WorkNumber = 7, VisitorId = visitor, RequestKey = Guid.NewGuid(), ClaimedAt = now });
@@ -36,6 +36,7 @@ public class SchemaTests(PostgreSql postgres)
             context.Sessions.Add(new VisitorSession { TokenHash = [1], VisitorId = visitor, MadeAt = now, ProvedAt = now, SeenAt = now, ExpiresAt = now });
             context.Letters.Add(new WaitingLetter { Id = Guid.NewGuid(), Sealed = [1], SendAt = now });
             context.Spent.Add(new Spent { Hash = [1], ExpiresAt = now });
+            context.Views.Add(new View { Session = -5, WorkNumber = 7, Wall = "mood/rain", Day = 20_717, Position = 0, Propensity = 0.75, Ranker = Ranker.Candidate, Deed = Deed.Opened });
             await context.SaveChangesAsync();
         }
         await using var again = database.Context();
@@ -51,6 +52,9 @@ public class SchemaTests(PostgreSql postgres)
         Assert.Equal(now, (await again.Sessions.SingleAsync(one => one.VisitorId == visitor)).ProvedAt);
         Assert.Single(await again.Letters.Where(one => one.SendAt <= now).ToListAsync());
         Assert.Single(await again.Spent.ToListAsync());
+        Assert.Equal((3, 20_717), (place.Candidate, place.Wall.TrialFrom));
+        var view = await again.Views.SingleAsync(one => one.Day <= 20_717 && one.Deed == Deed.Opened);
+        Assert.Equal((-5, 0.75, Ranker.Candidate), (view.Session, view.Propensity, view.Ranker));
     }
 
     [Theory]

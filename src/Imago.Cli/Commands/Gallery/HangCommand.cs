@@ -69,8 +69,9 @@ internal sealed class HangCommand : ImagoCommand<HangResult>
         IReadOnlyList<RoomPlan> known = [.. plan.Select(room => Without(room, ranker.Unknown)).Where(static room => room.Walls.Count > 0)];
         var vectors = await session.WithProgressAsync("Looking", "pictures", meter =>
             new WorkVectors(folder, Stores.Open(folder, settings).Public, ranker.Network, ranker.See).OfAsync(works, done => meter.Report(done, works.Count), cancel)).ConfigureAwait(false);
-        var hung = await session.WithProgressAsync("Hanging", "pictures", _ =>
-            Hanger.HangAsync(database, known, ranker.Rank([.. works.Select(static work => work.Number)], vectors, [.. known.SelectMany(static room => room.Walls)]), options, cancel)).ConfigureAwait(false);
+        var ranking = ranker.Rank([.. works.Select(static work => work.Number)], vectors, [.. known.SelectMany(static room => room.Walls)]);
+        var hung = await session.WithProgressAsync("Hanging", "pictures", _ => Hanger.HangAsync(database, known, ranking, options, cancel)).ConfigureAwait(false);
+        HungBy.Write(folder, ranking, [.. known.SelectMany(static room => room.Walls.Select(wall => $"{room.Slug}/{wall.Slug}"))], await HangingAsync(database, cancel).ConfigureAwait(false));
         if (hung.Alike > 0)
             session.Warn($"{hung.Alike} pairs on one wall look alike, because there are too few others: make more works, or smaller walls.");
         return new(folder.Path, ranker.Words, works.Count, hung.Walls.Sum(static wall => wall.Works), hung.Walls, hung.LeftOut, ranker.Unknown, hung.Alike, hung.OffTheWall, hung.Opens, Stopwatch.GetElapsedTime(start).TotalSeconds);
@@ -108,6 +109,12 @@ internal sealed class HangCommand : ImagoCommand<HangResult>
     {
         await using var context = database.Context();
         return await context.Works.AsNoTracking().OrderBy(static work => work.Number).ToListAsync(cancel).ConfigureAwait(false);
+    }
+
+    private static async Task<HashSet<int>> HangingAsync(GalleryDatabase database, CancellationToken cancel)
+    {
+        await using var context = database.Context();
+        return [.. await context.Places.Select(static place => place.WorkNumber).ToListAsync(cancel).ConfigureAwait(false)];
     }
 
     private static RoomPlan Without(RoomPlan room, IReadOnlyList<string> unknown)

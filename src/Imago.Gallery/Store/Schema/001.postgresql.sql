@@ -37,6 +37,7 @@ CREATE TABLE walls (
     position    integer NOT NULL,
     query       text NOT NULL,
     titles      text NOT NULL,
+    trial_from  integer,
     UNIQUE (room, slug)
 );
 
@@ -47,6 +48,7 @@ CREATE TABLE places (
     score       double precision NOT NULL,
     near        boolean NOT NULL,
     opens_at    bigint NOT NULL,
+    candidate   integer,
     UNIQUE (wall, position)
 );
 
@@ -141,6 +143,19 @@ CREATE TABLE spent (
     hash        bytea NOT NULL PRIMARY KEY,
     expires_at  bigint NOT NULL
 );
+
+CREATE TABLE views (
+    session     bigint NOT NULL,
+    work        integer NOT NULL,
+    wall        text NOT NULL,
+    day         integer NOT NULL,
+    position    integer NOT NULL,
+    propensity  double precision NOT NULL,
+    ranker      integer NOT NULL,
+    deed        integer NOT NULL,
+    PRIMARY KEY (session, work)
+);
+CREATE INDEX views_day ON views (day);
 
 -- What Quartz keeps of its jobs where several servers share them: the names and kinds are Quartz's own (its store for PostgreSQL, 3.20).
 CREATE TABLE qrtz_job_details (

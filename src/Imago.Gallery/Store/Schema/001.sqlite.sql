@@ -38,6 +38,7 @@ CREATE TABLE walls (
     position    INTEGER NOT NULL,
     query       TEXT    NOT NULL,
     titles      TEXT    NOT NULL,
+    trial_from  INTEGER,                        -- the day (since 1970, UTC) from which on a learnt order is tried; null: none is
     UNIQUE (room, slug)
 );
 
@@ -49,6 +50,7 @@ CREATE TABLE places (
     score       REAL    NOT NULL,               -- how well it answers the wall's query
     near        INTEGER NOT NULL,               -- 1: «Untitled, near …»
     opens_at    INTEGER NOT NULL,               -- nobody may take it before
+    candidate   INTEGER,                        -- its place in the learnt order that is tried
     UNIQUE (wall, position)
 );
 
@@ -149,3 +151,17 @@ CREATE TABLE spent (
     hash        BLOB    NOT NULL PRIMARY KEY,
     expires_at  INTEGER NOT NULL
 );
+
+-- What was seen of walls, without persons; deleted after 90 days.
+CREATE TABLE views (
+    session     INTEGER NOT NULL,               -- of one page in one browser: hash of a random number that lives as long as that page, of wall and day; 0: a taking, which has none
+    work        INTEGER NOT NULL,
+    wall        TEXT    NOT NULL,               -- people/round-dance
+    day         INTEGER NOT NULL,               -- since 1970, UTC; no finer time is kept
+    position    INTEGER NOT NULL,               -- where it hung on that day
+    propensity  REAL    NOT NULL,               -- how probable that place was for it
+    ranker      INTEGER NOT NULL,               -- who put it there: 0 the present order, 1 the learnt one that is tried, 2 lots
+    deed        INTEGER NOT NULL,               -- 0 seen for a second, 1 opened, 2 taken
+    PRIMARY KEY (session, work)
+);
+CREATE INDEX views_day ON views (day);
