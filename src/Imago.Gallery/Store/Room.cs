@@ -73,4 +73,7 @@ public sealed class Place
 
     /// <summary>Nobody may take it before.</summary>
     public required DateTimeOffset OpensAt { get; init; }
+
+    /// <summary>The ballot by which it is given, so that nobody may take it otherwise until that is drawn; null: by none.</summary>
+    public int? BallotId { get; init; }
 }

@@ -23,7 +23,7 @@ public class SchemaTests(PostgreSql postgres)
             context.Rooms.Add(new Room
             {
                 Id = 1, Slug = "mood", Position = 0, Titles = new() { ["en"] = "Mood", ["zh"] = "心情" },
-                Walls = { new Wall { Id = 1, Slug = "rain", Position = 0, Query = "rain", Titles = new() { ["en"] = "Rain" }, Places = { new Place { WorkNumber = 7, Position = 0, Score = 0.25, Near = true, OpensAt = now } } } },
+                Walls = { new Wall { Id = 1, Slug = "rain", Position = 0, Query = "rain", Titles = new() { ["en"] = "Rain" }, Places = { new Place { WorkNumber = 7, Position = 0, Score = 0.25, Near = true, OpensAt = now, BallotId = 3 } } } },
             });
             context.Visitors.Add(new Visitor { Id = visitor, EmailMac = [9], Email = [8], JoinedAt = now });
             context.Claims.Add(new Claim { WorkNumber = 7, VisitorId = visitor, RequestKey = Guid.NewGuid(), ClaimedAt = now });
@@ -33,12 +33,15 @@ public class SchemaTests(PostgreSql postgres)
             context.Passkeys.Add(new Passkey { Credential = [1], VisitorId = visitor, Name = "phone", Data = "{}", MadeAt = now });
             context.Sessions.Add(new VisitorSession { TokenHash = [1], VisitorId = visitor, MadeAt = now, ProvedAt = now, SeenAt = now, ExpiresAt = now });
             context.Letters.Add(new WaitingLetter { Id = Guid.NewGuid(), Sealed = [1], SendAt = now });
+            context.Ballots.Add(new Ballot { Id = 3, ClosesAt = now, Seed = [1, 2], Lots = "[]", DrawnAt = now });
+            context.BallotEntries.Add(new BallotEntry { BallotId = 3, VisitorId = visitor, Number = "0000-0001", Network = "n", Neighbourhood = "m", Language = "zh", Turn = 1, Outcome = BallotOutcome.Cap });
+            context.Wishes.Add(new Wish { VisitorId = visitor, WorkNumber = 7, Position = 0 });
             context.Spent.Add(new Spent { Hash = [1], ExpiresAt = now });
             await context.SaveChangesAsync();
         }
         await using var again = database.Context();
         var place = await again.Places.Include(one => one.Work).Include(one => one.Wall.Room).SingleAsync();
-        Assert.Equal((now, true, "心情", -5L), (place.OpensAt, place.Near, place.Wall.Room.Titles["zh"], place.Work.PHash));
+        Assert.Equal((now, true, "心情", -5L, 3), (place.OpensAt, place.Near, place.Wall.Room.Titles["zh"], place.Work.PHash, place.BallotId));
         Assert.Equal(visitor, (await again.Claims.SingleAsync()).VisitorId);
         Assert.Null((await again.Outbox.SingleAsync(one => one.DoneAt == null)).DoneAt);
         Assert.Equal(7, Assert.Single(await again.SignIns.Where(one => one.ExpiresAt <= now && one.VisitorId == visitor).ToListAsync()).Wish);
@@ -47,6 +50,9 @@ public class SchemaTests(PostgreSql postgres)
         Assert.Equal(now, (await again.Sessions.SingleAsync(one => one.VisitorId == visitor)).ProvedAt);
         Assert.Single(await again.Letters.Where(one => one.SendAt <= now).ToListAsync());
         Assert.Single(await again.Spent.ToListAsync());
+        Assert.Equal((now, 2), ((await again.Ballots.SingleAsync()).DrawnAt, (await again.Ballots.SingleAsync()).Seed.Length));
+        Assert.Equal(("0000-0001", "cap", 1), (await again.BallotEntries.Where(one => one.VisitorId == visitor).Select(one => new ValueTuple<string, string?, int?>(one.Number, one.Outcome, one.Turn)).SingleAsync()));
+        Assert.Equal(7, (await again.Wishes.SingleAsync()).WorkNumber);
     }
 
     [Theory]
