@@ -1,3 +1,4 @@
+using Imago.Gallery.Ballots;
 using Imago.Gallery.Certificates;
 using Imago.Gallery.Claims;
 using Imago.Gallery.Operations;
@@ -19,6 +20,7 @@ internal static class Parts
         Claiming.AddTo(services);
         Persons.AddTo(services);
         CertificatesPart.AddTo(services);
+        BallotsPart.AddTo(services);
         OperationsPart.AddTo(services, settings);
     }
 
@@ -29,6 +31,7 @@ internal static class Parts
         Exhibition.Map(app);
         Persons.Map(app);
         CertificatesPart.Map(app);
+        BallotsPart.Map(app);
         OperationsPart.Map(app);
     }
 }
