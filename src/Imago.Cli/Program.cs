@@ -64,6 +64,7 @@ internal static partial class Program
             new KeyCommand(),
             new CheckCommand(),
             new ClaimBenchCommand(),
+            new SimulateCommand(),
         },
         new InspectNetworkCommand(),
         new ConvertCommand(),

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -7,11 +8,12 @@ namespace Imago.Gallery.Ballots;
 
 /// <summary>
 /// Who has her turn when. With h = HMAC-SHA-256(seed, ballot number), the lists of one network (IPv4 /24, IPv6 /48) are numbered 1, 2, 3 … by rising h; all lists have their turn in the order
-/// of that number, then of how many lists came from their neighbourhood (IPv4 /16, IPv6 /32), fewer first, then of h, the smaller first.
+/// of that number, then of how many lists came from their neighbourhood (IPv4 /16, IPv6 /32) in steps of 1–3, 4–15, 16–63 …, fewer first, then of h, the smaller first.
 /// </summary>
 /// <remarks>
 /// So each network has one turn before any has a second, and addresses that crowd together come after those that do not: a farm gains nothing by more addresses in one network, and little by more
-/// networks in one neighbourhood. Nobody is refused for her network; who shares it with a hundred others comes later.
+/// networks in one neighbourhood. The steps are wide, so that a few people of one town are not behind robots that stand alone. Nobody is refused for her network; who shares it with a hundred others
+/// comes later.
 /// </remarks>
 internal static class Lots
 {
@@ -22,7 +24,7 @@ internal static class Lots
     /// <param name="entries">Everyone who has a wish.</param>
     public static IReadOnlyList<BallotEntry> Draw(byte[] seed, IReadOnlyCollection<BallotEntry> entries)
     {
-        var crowd = entries.CountBy(static entry => entry.Neighbourhood ?? "").ToDictionary();
+        var crowd = entries.CountBy(static entry => entry.Neighbourhood ?? "").ToDictionary(static one => one.Key, static one => BitOperations.Log2((uint)one.Value) / 2);
         return [.. entries
             .Select(entry => (Entry: entry, Hash: Convert.ToHexStringLower(HMACSHA256.HashData(seed, Encoding.ASCII.GetBytes(entry.Number)))))
             .GroupBy(static one => one.Entry.Network)

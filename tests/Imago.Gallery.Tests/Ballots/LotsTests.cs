@@ -10,10 +10,10 @@ public class LotsTests
     [Fact]
     public void Every_network_has_its_first_turn_before_any_has_a_second_and_a_crowd_comes_last_in_each_round()
     {
-        // Twenty alone, a house of three, a farm of 40 in four networks of one neighbourhood, a hundred behind one network.
+        // Twenty alone, a house of five, a farm of 40 in four networks of one neighbourhood, a hundred behind one network.
         var entries = new List<BallotEntry>();
         Add(20, i => ($"alone {i}", $"around {i}"));
-        Add(3, _ => ("house", "street"));
+        Add(5, _ => ("house", "street"));
         Add(40, i => ($"farm {i % 4}", "farm"));
         Add(100, _ => ("campus", "town"));
         var order = Lots.Draw(s_seed, entries).ToList();

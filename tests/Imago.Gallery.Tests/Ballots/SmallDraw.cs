@@ -35,10 +35,8 @@ internal static class SmallDraw
     public static async Task FillAsync(GalleryFolder folder, GalleryDatabase database)
     {
         await using var data = database.Context();
-        foreach (var table in (string[])["letters", "wishes", "ballot_entries", "outbox", "claims", "visitors", "places", "walls", "rooms", "works", "ballots", "turns"])
-#pragma warning disable EF1002 // Names that stand here.
-            await data.Database.ExecuteSqlRawAsync($"DELETE FROM {table}");
-#pragma warning restore EF1002
+        await data.Database.ExecuteSqlRawAsync(
+            "DELETE FROM letters; DELETE FROM wishes; DELETE FROM ballot_entries; DELETE FROM outbox; DELETE FROM claims; DELETE FROM visitors; DELETE FROM places; DELETE FROM walls; DELETE FROM rooms; DELETE FROM works; DELETE FROM ballots; DELETE FROM turns");
         var (past, vault) = (DateTimeOffset.UtcNow.AddMinutes(-1), new Vault(folder));
         data.Ballots.Add(new Ballot { Id = 1, ClosesAt = past, Seed = [.. Enumerable.Range(7, 32).Select(static i => (byte)i)] });
         data.Rooms.Add(new Room { Id = 1, Slug = "mood", Position = 0, Titles = new() { ["en"] = "Mood" }, Walls = { new Wall { Id = 1, Slug = "rain", Position = 0, Query = "rain", Titles = new() { ["en"] = "Rain" } } } });
@@ -56,7 +54,6 @@ internal static class SmallDraw
             data.BallotEntries.Add(new BallotEntry { BallotId = 1, VisitorId = Her(i), Number = $"AAAA-000{i}", Network = network, Neighbourhood = neighbourhood, Language = "en" });
             data.Wishes.AddRange(wishes.Select((work, position) => new Wish { VisitorId = Her(i), WorkNumber = work, Position = position }));
         }
-        await data.SaveChangesAsync();
         // The last of them has taken a work elsewhere.
         data.Claims.Add(new Claim { WorkNumber = 8, VisitorId = Her(6), RequestKey = Her(99), ClaimedAt = past });
         await data.SaveChangesAsync();
