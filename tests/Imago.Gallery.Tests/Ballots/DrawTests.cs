@@ -71,6 +71,33 @@ public class DrawTests(PostgreSql postgres)
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
     [InlineData(DatabaseKind.PostgreSql)]
+    public async Task A_server_that_slept_amid_a_turn_while_another_drew_to_the_end_changes_nothing(DatabaseKind kind)
+    {
+        using var temp = new TempFolder();
+        var (folder, settings, database) = await GalleryAsync(kind, temp);
+        await using var open = database;
+        await using var claims = ClaimStore.Of(database);
+        await SmallDraw.FillAsync(folder, database);
+        var (steps, whole) = (0, "");
+        await Assert.ThrowsAsync<TurnLostException>(() => SmallDraw.Open(folder, settings, database, claims, _ =>
+        {
+            if (++steps == 5)
+                whole = Task.Run(OtherAsync).GetAwaiter().GetResult();
+        }).RunAsync());
+        Assert.Contains("0 wishes, 0 closed", whole, StringComparison.Ordinal);
+        Assert.Equal(whole, await SmallDraw.ResultAsync(database));
+
+        async Task<string> OtherAsync()
+        {
+            await SmallDraw.EndTurnAsync(database);
+            Assert.Equal(6, await SmallDraw.Open(folder, settings, database, claims, static _ => { }).RunAsync());
+            return await SmallDraw.ResultAsync(database);
+        }
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
     public async Task Two_servers_that_draw_at_once_give_everyone_one_turn_and_nothing_is_drawn_before_its_hour(DatabaseKind kind)
     {
         using var temp = new TempFolder();
