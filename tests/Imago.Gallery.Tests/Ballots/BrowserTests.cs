@@ -12,24 +12,24 @@ public class BrowserTests(Chromium chromium)
     [Fact]
     public async Task A_list_is_made_and_ordered_by_buttons_and_axe_finds_nothing_before_and_after_the_draw()
     {
-        await using var gallery = await VisitedGallery.MakeAsync(perWall: 2, side: 256);
+        await using var gallery = await VisitedGallery.MakeAsync(side: 256);
         await Balloted.AnnounceAsync(gallery.Database);
         using var signed = new Person(gallery.Host);
         var form = await signed.SignInAsync(gallery.Folder, "ada@example.org", take: 1);
-        foreach (var work in (int[])[1, 3, 5])
+        foreach (var work in (int[])[1, 3])
             await signed.SendAsync(form, "/wishes", ("what", "add"), ("work", $"{work}"));
         await using var phone = await PersonAsync(390, ColorScheme.Light);
         await using var desk = await PersonAsync(1024, ColorScheme.Dark);
         var page = await phone.NewPageAsync();
-        await page.GotoAsync("/en/pictures/6");
+        await page.GotoAsync("/en/pictures/2");
         await page.GetByRole(AriaRole.Link, new() { Name = "Wish for this picture" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Wish for this picture" }).ClickAsync();
         await Expect(page.GetByText("It is on your list.")).ToBeVisibleAsync();
-        await page.GetByRole(AriaRole.Button, new() { Name = "Move no. 6 up" }).ClickAsync();
-        await Expect(page.Locator(".wishes li")).ToContainTextAsync(["no. 1", "no. 3", "no. 6", "no. 5"], new() { IgnoreCase = true });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Move no. 2 up" }).ClickAsync();
+        await Expect(page.Locator(".wishes li")).ToContainTextAsync(["no. 1", "no. 2", "no. 3"], new() { IgnoreCase = true });
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove no. 3" }).ClickAsync();
-        await Expect(page.Locator(".wishes li")).ToHaveCountAsync(3);
-        await LookAsync("open", "/en", "/de/pictures/2", "/pt/pictures/2/take", "/en/wishes", "/zh/ballot");
+        await Expect(page.Locator(".wishes li")).ToHaveCountAsync(2);
+        await LookAsync("open", "/en", "/de/pictures/3", "/pt/pictures/3/take", "/en/wishes", "/zh/ballot");
         await Balloted.CloseAsync(gallery.Database);
         await Balloted.DrawnAsync(gallery.Database);
         await LookAsync("drawn", "/de/mine", "/ru/ballot");
