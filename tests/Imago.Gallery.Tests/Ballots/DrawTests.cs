@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Imago.Gallery.Ballots;
 using Imago.Gallery.Claims;
 using Imago.Gallery.Store;
 using Imago.Gallery.Tests.Support;
@@ -93,6 +94,48 @@ public class DrawTests(PostgreSql postgres)
             Assert.Equal(6, await SmallDraw.Open(folder, settings, database, claims, static _ => { }).RunAsync());
             return await SmallDraw.ResultAsync(database);
         }
+    }
+
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task A_list_that_is_changed_at_the_very_close_is_in_the_order_as_it_is_and_changes_no_more(DatabaseKind kind)
+    {
+        using var temp = new TempFolder();
+        var (folder, settings, database) = await GalleryAsync(kind, temp);
+        await using var open = database;
+        await using var claims = ClaimStore.Of(database);
+        await SmallDraw.FillAsync(folder, database);
+        List<Guid> visitors;
+        await using (var data = database.Context())
+        {
+            var later = DateTimeOffset.UtcNow.AddDays(1);
+            visitors = await data.BallotEntries.Where(one => !data.Claims.Any(claim => claim.VisitorId == one.VisitorId)).Select(static one => one.VisitorId).ToListAsync();
+            await data.Wishes.ExecuteDeleteAsync();
+            await data.Ballots.ExecuteUpdateAsync(set => set.SetProperty(static one => one.ClosesAt, later));
+        }
+        var (wishes, changes) = (new WishLists(database, new(folder)), 0);
+        var changing = Task.WhenAll(visitors.Select(visitor => Task.Run(async () =>
+        {
+            for (var i = 0; await wishes.ChangeAsync(visitor, i % 2 == 0 ? "add" : "remove", 3, null, "en", default) == WishAnswer.Done; i++)
+                Interlocked.Increment(ref changes);
+        })));
+        var draw = SmallDraw.Open(folder, settings, database, claims, step =>
+        {
+            if (step != "order")
+                return;
+            using var data = database.Context();
+            var then = data.Wishes.Select(static wish => wish.VisitorId).Order().ToList();
+            Assert.Equal(then, data.BallotEntries.Where(static one => one.Turn != null).Select(static one => one.VisitorId).Order().ToList());
+            Assert.True(changing.Wait(TimeSpan.FromSeconds(20)));
+            Assert.Equal(then, data.Wishes.Select(static wish => wish.VisitorId).Order().ToList());
+        });
+        for (var until = DateTime.UtcNow.AddSeconds(20); Volatile.Read(ref changes) < 60; await Task.Delay(1))
+            Assert.True(DateTime.UtcNow < until, $"only {changes} changes within 20 seconds");
+        await Balloted.CloseAsync(database); // amid them
+        await draw.RunAsync();
+        await using var after = database.Context();
+        Assert.NotNull((await after.Ballots.SingleAsync()).DrawnAt);
     }
 
     [Theory]

@@ -9,7 +9,7 @@ public class OpeningTests
     private static readonly OpeningOptions s_small = new() { AtHome = 20, Bots = 100, Pictures = 15, Seed = 1 };
 
     [Fact]
-    public async Task Robots_that_take_a_whole_wave_take_a_tenth_of_a_ballot_at_most_unless_each_stands_alone()
+    public async Task Robots_of_one_provider_or_one_network_that_take_a_whole_wave_take_a_tenth_of_a_ballot_at_most()
     {
         var results = await RunAsync(s_small with { Farm = Farm.OneProvider }, s_small with { Farm = Farm.OneProvider, ByBallot = true }, s_small with { Farm = Farm.OneNetwork, ByBallot = true });
         Assert.Equal(15, results[0].ByBots);
