@@ -67,6 +67,7 @@ internal static partial class Program
             new KeyCommand(),
             new CheckCommand(),
             new ClaimBenchCommand(),
+            new SimulateCommand(),
         },
         new InspectNetworkCommand(),
         new ConvertCommand(),

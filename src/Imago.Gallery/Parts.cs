@@ -1,3 +1,4 @@
+using Imago.Gallery.Ballots;
 using Imago.Gallery.Certificates;
 using Imago.Gallery.Claims;
 using Imago.Gallery.Learning;
@@ -21,6 +22,7 @@ internal static class Parts
         Persons.AddTo(services);
         CertificatesPart.AddTo(services);
         LearningPart.AddTo(services);
+        BallotsPart.AddTo(services);
         OperationsPart.AddTo(services, settings);
     }
 
@@ -32,6 +34,7 @@ internal static class Parts
         Persons.Map(app);
         CertificatesPart.Map(app);
         LearningPart.Map(app);
+        BallotsPart.Map(app);
         OperationsPart.Map(app);
     }
 }

@@ -15,16 +15,6 @@ public enum DatabaseKind
     PostgreSql,
 }
 
-/// <summary>What the two kinds say differently.</summary>
-internal static class DatabaseKinds
-{
-    extension(DatabaseKind kind)
-    {
-        /// <summary>The database's own clock as SQL, in milliseconds since 1970: several servers have one clock so.</summary>
-        public string Now => kind == DatabaseKind.Sqlite ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)" : "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
-    }
-}
-
 /// <summary>
 /// Where works, rooms, visitors and claims are kept. SQLite keeps a write-ahead log and flushes it at every commit (<c>synchronous = FULL</c>): a claim that was
 /// acknowledged survives the power cut.

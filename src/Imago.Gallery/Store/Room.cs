@@ -79,4 +79,7 @@ public sealed class Place
 
     /// <summary>Its place in the learnt order that is tried, from 0.</summary>
     public int? Candidate { get; set; }
+
+    /// <summary>The ballot by which it is given, so that nobody may take it otherwise until that is drawn; null: by none.</summary>
+    public int? BallotId { get; init; }
 }

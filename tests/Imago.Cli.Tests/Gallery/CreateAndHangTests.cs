@@ -129,6 +129,15 @@ public sealed class CreateAndHangTests(ITestOutputHelper output) : IDisposable
         Assert.True(learnt.ExitCode == ExitCode.Done, learnt.Error);
         Assert.Equal(("tooFew", 0), (learnt.Json.GetProperty("verdict").GetString(), learnt.Json.GetProperty("pages").GetInt32()));
         Assert.Equal(["2030-01-02T03:00", "2030-01-03T15:00"], (await PlacesAsync()).Select(static one => one.OpensAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture)).Distinct().Order());
+
+        // The same by ballot: it is promised then, and waves do not end it.
+        string[] by = ["gallery", "hang", Gallery, "--clip", At("clip.safetensors"), "--activation", "gelu"];
+        var ballot = await InProcess.RunAsync([.. by, "--ballot-until", "2031-01-02T03:00Z"]);
+        Assert.Contains("ballot    2031-01-02 03:00 UTC, no. 1: until then visitors make lists of wishes", ballot.Output, StringComparison.Ordinal);
+        Assert.All(await PlacesAsync(), static one => Assert.Equal(2031, one.OpensAt.Year));
+        var ended = await InProcess.RunAsync([.. by, "--waves", "2"]);
+        Assert.Equal(ExitCode.Failed, ended.ExitCode);
+        Assert.Contains("Ballot 1 runs until 2031-01-02 03:00 UTC", ended.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -138,6 +147,9 @@ public sealed class CreateAndHangTests(ITestOutputHelper output) : IDisposable
     [InlineData("hang G", "Nothing says which picture")]
     [InlineData("hang G --labels x --opens soon", "--opens is 'soon'")]
     [InlineData("hang G --labels x --waves 0", "expected 1 to 1000 waves")]
+    [InlineData("hang G --labels x --waves 2 --ballot-until 2099-01-31", "--ballot-until goes without --opens and --waves")]
+    [InlineData("hang G --labels x --ballot-until 2020-01-31T18:00Z", "--ballot-until is 2020-01-31 18:00 UTC, which is over")]
+    [InlineData("simulate --people 0", "--people is 0, expected 1 to 500")]
     public async Task A_command_line_that_cannot_be_is_told(string words, string sentence)
     {
         var outcome = await InProcess.RunAsync(["gallery", .. words.Replace(" G", $" {Gallery}", StringComparison.Ordinal).Split(' ')]);

@@ -41,6 +41,14 @@ CREATE TABLE walls (
     UNIQUE (room, slug)
 );
 
+CREATE TABLE ballots (
+    id          integer NOT NULL PRIMARY KEY,
+    closes_at   bigint NOT NULL,
+    seed        bytea NOT NULL,
+    lots        text,
+    drawn_at    bigint
+);
+
 CREATE TABLE places (
     work        integer NOT NULL PRIMARY KEY REFERENCES works (number),
     wall        integer NOT NULL REFERENCES walls (id) ON DELETE CASCADE,
@@ -49,6 +57,7 @@ CREATE TABLE places (
     near        boolean NOT NULL,
     opens_at    bigint NOT NULL,
     candidate   integer,
+    ballot      integer REFERENCES ballots (id),
     UNIQUE (wall, position)
 );
 
@@ -138,6 +147,28 @@ CREATE TABLE letters (
     tries       integer NOT NULL
 );
 CREATE INDEX letters_due ON letters (send_at);
+
+CREATE TABLE ballot_entries (
+    ballot      integer NOT NULL REFERENCES ballots (id),
+    visitor     uuid NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    number      text NOT NULL,
+    network     text,
+    neighbourhood text,
+    language    text NOT NULL,
+    turn        integer,
+    outcome     text,
+    PRIMARY KEY (ballot, visitor),
+    UNIQUE (ballot, number),
+    UNIQUE (ballot, turn)
+);
+
+CREATE TABLE wishes (
+    visitor     uuid NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    work        integer NOT NULL REFERENCES works (number),
+    position    integer NOT NULL,
+    PRIMARY KEY (visitor, position),
+    UNIQUE (visitor, work)
+);
 
 CREATE TABLE spent (
     hash        bytea NOT NULL PRIMARY KEY,

@@ -42,6 +42,15 @@ CREATE TABLE walls (
     UNIQUE (room, slug)
 );
 
+-- Works that are given by lot: visitors keep lists of wishes until the close, then one order of all lists is drawn. One ballot at a time is not drawn yet.
+CREATE TABLE ballots (
+    id          INTEGER NOT NULL PRIMARY KEY,   -- 1, 2, 3 …
+    closes_at   INTEGER NOT NULL,               -- by the database's clock
+    seed        BLOB    NOT NULL,               -- 32 random bytes, made with the ballot: its SHA-256 is shown from the start, itself after the draw
+    lots        TEXT,                           -- the order of all lists, as JSON; null until it is drawn, and never another one
+    drawn_at    INTEGER                         -- everyone has had her turn, and the works are free for all
+);
+
 -- A work hangs at one place at most.
 CREATE TABLE places (
     work        INTEGER NOT NULL PRIMARY KEY REFERENCES works (number),
@@ -51,6 +60,7 @@ CREATE TABLE places (
     near        INTEGER NOT NULL,               -- 1: «Untitled, near …»
     opens_at    INTEGER NOT NULL,               -- nobody may take it before
     candidate   INTEGER,                        -- its place in the learnt order that is tried
+    ballot      INTEGER REFERENCES ballots (id), -- nobody may take it but in this ballot's draw; null: anyone
     UNIQUE (wall, position)
 );
 
@@ -145,6 +155,30 @@ CREATE TABLE letters (
     tries       INTEGER NOT NULL
 );
 CREATE INDEX letters_due ON letters (send_at);
+
+-- Who takes part in a ballot.
+CREATE TABLE ballot_entries (
+    ballot      INTEGER NOT NULL REFERENCES ballots (id),
+    visitor     TEXT    NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    number      TEXT    NOT NULL,               -- stands for her where the order is shown: XXXX-XXXX
+    network     TEXT,                           -- keyed hash of the network from which she began her list (IPv4 /24, IPv6 /48); null after the draw
+    neighbourhood TEXT,                         -- the same of the networks around it (IPv4 /16, IPv6 /32)
+    language    TEXT    NOT NULL,               -- of the letter
+    turn        INTEGER,                        -- her place in the order, from 1; null until it is drawn
+    outcome     TEXT,                           -- won, none, cap or owner; null until she has had her turn
+    PRIMARY KEY (ballot, visitor),
+    UNIQUE (ballot, number),
+    UNIQUE (ballot, turn)
+);
+
+-- What visitors wish for in the ballot that is not drawn yet, the dearest first; gone after its draw.
+CREATE TABLE wishes (
+    visitor     TEXT    NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    work        INTEGER NOT NULL REFERENCES works (number),
+    position    INTEGER NOT NULL,               -- 0, 1, 2 …
+    PRIMARY KEY (visitor, position),
+    UNIQUE (visitor, work)
+);
 
 -- What may be used once: proofs of work, challenges of passkeys.
 CREATE TABLE spent (
