@@ -7,7 +7,7 @@ namespace Imago.Cli.Tests.Gallery;
 
 public sealed class RefillTests : IDisposable
 {
-    private const int First = 8, More = 24;
+    private const int First = 5, More = 9;
 
     private readonly TempFolder folder = new();
 
@@ -44,7 +44,7 @@ public sealed class RefillTests : IDisposable
 
         var seen = new HashSet<string>();
         for (var step = 1; step <= First + More; step++)
-            seen.Add((await visitor.GetStringAsync($"/en/random/77/{step}")).Split("/en/shirts/")[1].Split('/')[0]);
+            seen.Add((await visitor.GetStringAsync($"/en/random/1000077/{step}")).Split("/en/shirts/")[1].Split('/')[0]);
         Assert.Equal(Enumerable.Range(1, First + More), seen.Select(static number => int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)).Order());
 
         async Task<HttpStatusCode> StepAsync(int step) => (await visitor.GetAsync(new Uri($"/en/random/5/{step}", UriKind.Relative))).StatusCode;
