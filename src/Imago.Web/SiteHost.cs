@@ -50,16 +50,20 @@ public abstract class SiteHost : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(compose);
-        var app = builder.Build();
+        var (app, begins) = (builder.Build(), false);
         try
         {
             compose(app);
+            _ = app.Services.GetServices<IHostedService>().Count(); // what cannot be made says so before anything begins
+            begins = true;
             await app.StartAsync(cancel).ConfigureAwait(false);
             return app;
         }
         catch
         {
-            await CloseAsync(app).ConfigureAwait(false);
+            if (begins)
+                await app.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await app.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -72,13 +76,8 @@ public abstract class SiteHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        await CloseAsync(_app).ConfigureAwait(false);
-    }
-
-    // First the connections end, then what they use.
-    private static async Task CloseAsync(WebApplication app)
-    {
-        await app.StopAsync().ConfigureAwait(false);
-        await app.DisposeAsync().ConfigureAwait(false);
+        // First the connections end, then what they use.
+        await _app.StopAsync().ConfigureAwait(false);
+        await _app.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -22,7 +22,7 @@ internal sealed class TakeDownCommand : ImagoCommand<TakenDown>
 {
     private readonly Argument<string> gallery = new("gallery") { Description = "The gallery's folder", HelpName = "DIR" };
     private readonly Argument<int?> number = new("number") { Description = "The picture's number; without one, what was decided so far is shown", HelpName = "NUMBER", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string> reason = new("--reason") { Description = "Why; it stands in the log, which visitors do not see", HelpName = "TEXT" };
+    private readonly Option<string> reason = new("--reason") { Description = "Why; it stands in the log, which visitors do not see: keep names of persons out of it", HelpName = "TEXT" };
     private readonly Option<bool> again = new("--undo") { Description = "Show it again; it hangs nowhere until the gallery is hung anew" };
 
     public TakeDownCommand()
