@@ -172,9 +172,8 @@ public sealed class CertificatePageTests(Chromium chromium) : IAsyncLifetime, ID
             await page.GotoAsync(address, new() { WaitUntil = WaitUntilState.NetworkIdle });
             if (address.Contains("verify", StringComparison.Ordinal))
                 await page.Locator("[data-verify] input").SetInputFilesAsync(new FilePayload { Name = "p.png", MimeType = "image/png", Buffer = await FullAsync(1) });
-            await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
-            var findings = await page.EvaluateAsync<string[]>("async () => (await axe.run()).violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(' ')}`)");
-            Assert.True(findings.Length == 0, $"{address}: {string.Join('\n', findings)}");
+            var found = await Axe.FindAsync(page);
+            Assert.True(found.Count == 0, $"{address}: {string.Join('\n', found)}");
             Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= innerWidth"), address);
             if (Environment.GetEnvironmentVariable("IMAGO_SCREENSHOTS") is { Length: > 0 } folder)
                 await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{address.Split('?', '#')[0].Replace('/', '-')}-{width}.png"), FullPage = true });
