@@ -99,6 +99,10 @@ public class WishTests(PostgreSql postgres)
         Assert.Equal(HttpStatusCode.BadRequest, (await ada.Client.PostAsync(new Uri("/en/wishes", UriKind.Relative), bare)).StatusCode);
         await using (var data = gallery.Database.Context())
             Assert.Equal(Enumerable.Range(0, WishLists.Most), await data.Wishes.OrderBy(static one => one.Position).Select(static one => one.Position).ToListAsync());
+        // A wish that hangs no more says so; the others stay.
+        await using (var data = gallery.Database.Context())
+            await data.Places.Where(place => data.Wishes.Any(wish => wish.WorkNumber == place.WorkNumber && wish.Position == 0)).ExecuteDeleteAsync();
+        Assert.Contains("hangs on no wall", (await ada.GetAsync("/en/wishes")).Html, StringComparison.Ordinal);
         using (var own = JsonDocument.Parse(await ada.Client.GetStringAsync(new Uri("/en/mine/data", UriKind.Relative))))
             Assert.Equal((WishLists.Most, 9), (own.RootElement.GetProperty("wishes").GetArrayLength(), own.RootElement.GetProperty("ballots")[0].GetProperty("number").GetString()!.Length));
         await ada.SendAsync(await ada.GetAsync("/en/mine/delete"), "/mine/delete", ("sure", "1"));
