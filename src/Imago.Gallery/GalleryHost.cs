@@ -3,14 +3,9 @@ using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Imago.Web;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Imago.Gallery;
 
@@ -19,17 +14,12 @@ namespace Imago.Gallery;
 /// await using var gallery = await GalleryHost.StartAsync(new GalleryOptions { Folder = "gallery" });
 /// Console.WriteLine(gallery.Address);
 /// </code></example>
-public sealed class GalleryHost : IAsyncDisposable
+public sealed class GalleryHost : SiteHost
 {
-    private readonly WebApplication _app;
-
-    private GalleryHost(WebApplication app) => _app = app;
-
-    /// <summary>Where it is, such as <c>http://127.0.0.1:5090</c>.</summary>
-    public string Address => _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+    private GalleryHost(WebApplication app) : base(app) { }
 
     /// <summary>What it is made of, for tests.</summary>
-    internal IServiceProvider Services => _app.Services;
+    internal new IServiceProvider Services => base.Services;
 
     /// <summary>Opens the gallery.</summary>
     /// <exception cref="GalleryException">There is no gallery, or its database does not answer.</exception>
@@ -46,23 +36,19 @@ public sealed class GalleryHost : IAsyncDisposable
         var folder = GalleryFolder.Open(options.Folder);
         var settings = GallerySettings.Read(folder);
         var database = await GalleryDatabase.OpenAsync(folder, settings, cancel).ConfigureAwait(false);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, EnvironmentName = Environments.Production });
-        builder.Logging.ClearProviders().AddSimpleConsole(static form => form.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.Listen(options.Listen, options.Port);
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 64 << 10; // visitors send words, no files
-        });
+        var builder = Builder(options.Listen, options.Port, "Imago gallery", folder.Keys, new BuiltAssets("gallery", "src/gallery.ts"));
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.Limits.MaxRequestBodySize = 64 << 10); // visitors send words, no files
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(folder).AddSingleton(settings).AddSingleton(_ => database).AddSingleton(Languages.Texts).AddSingleton(static _ => new BuiltAssets("gallery", "src/gallery.ts"));
-        services.AddSingleton(_ => Stores.Open(folder, settings));
-        services.AddDataProtection().SetApplicationName("Imago gallery").PersistKeysToFileSystem(Directory.CreateDirectory(folder.Keys));
+        services.AddSingleton(options).AddSingleton(folder).AddSingleton(settings).AddSingleton(_ => database).AddSingleton(Languages.Texts).AddSingleton(_ => Stores.Open(folder, settings));
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         Parts.AddTo(services, settings);
         add(services);
-        var app = builder.Build();
+        return new(await OpenAsync(builder, app => Compose(app, map), cancel).ConfigureAwait(false));
+    }
+
+    private static void Compose(WebApplication app, Action<WebApplication> map)
+    {
         app.Use(static (context, next) =>
         {
             if (HttpMethods.IsHead(context.Request.Method))
@@ -75,18 +61,5 @@ public sealed class GalleryHost : IAsyncDisposable
         Parts.Map(app);
         map(app);
         app.MapRazorComponents<App>();
-        await app.StartAsync(cancel).ConfigureAwait(false);
-        return new GalleryHost(app);
-    }
-
-    /// <summary>Returns when the gallery has ended.</summary>
-    /// <param name="cancel">Ends it.</param>
-    public Task WaitAsync(CancellationToken cancel) => _app.WaitForShutdownAsync(cancel);
-
-    /// <summary>Closes the gallery: what visitors are being answered is answered first.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _app.StopAsync().ConfigureAwait(false);
-        await _app.DisposeAsync().ConfigureAwait(false);
     }
 }

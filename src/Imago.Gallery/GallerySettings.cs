@@ -36,6 +36,7 @@ public sealed record GallerySettings
 
     /// <summary>Where measures are sent, by OTLP over HTTP: such as <c>http://collector:4318</c>. Null: nowhere.</summary>
     public string? Telemetry { get; init; }
+
     /// <summary>The server that sends letters; null: they lie as files in <c>private/mail</c>.</summary>
     public MailSettings? Mail { get; init; }
 
@@ -53,6 +54,9 @@ public sealed record GallerySettings
 
     /// <summary>How many works the visitors who joined from one network (IPv4 /24, IPv6 /48) in the last 30 days may take.</summary>
     public int TakesPerNetwork { get; init; } = 100;
+
+    /// <summary>Whether it is kept, without persons and for 90 days, which pictures of walls are seen, opened and taken, and walls hang in an order of each day's own. False: nothing is kept, and walls hang as they were hung.</summary>
+    public bool LearnsFromVisitors { get; init; } = true;
 
     /// <summary>Whether visitors reach it over https.</summary>
     internal bool IsHttps => Address?.StartsWith("https://", StringComparison.OrdinalIgnoreCase) == true;
@@ -72,24 +76,14 @@ public sealed record GallerySettings
         }
     }
 
-    /// <summary>Writes them: beside, flushed, renamed.</summary>
+    /// <summary>Writes them, for their owner's eyes only: they may hold passwords of the database and of stores.</summary>
     /// <exception cref="GalleryException">The disk does not take it.</exception>
     public void Write(GalleryFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var beside = folder.Settings + ".new";
         try
         {
-            // They may hold passwords of the database and of stores.
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using (var file = new FileStream(beside, options))
-            {
-                JsonSerializer.Serialize(file, this, s_form);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(beside, folder.Settings, overwrite: true);
+            WholeFile.Write(folder.Settings, JsonSerializer.SerializeToUtf8Bytes(this, s_form), secret: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

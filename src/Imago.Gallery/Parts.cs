@@ -1,5 +1,7 @@
+using Imago.Gallery.Ballots;
 using Imago.Gallery.Certificates;
 using Imago.Gallery.Claims;
+using Imago.Gallery.Learning;
 using Imago.Gallery.Operations;
 using Imago.Gallery.Pages;
 using Imago.Gallery.Shell;
@@ -19,6 +21,8 @@ internal static class Parts
         Claiming.AddTo(services);
         Persons.AddTo(services);
         CertificatesPart.AddTo(services);
+        LearningPart.AddTo(services);
+        BallotsPart.AddTo(services);
         OperationsPart.AddTo(services, settings);
     }
 
@@ -29,6 +33,8 @@ internal static class Parts
         Exhibition.Map(app);
         Persons.Map(app);
         CertificatesPart.Map(app);
+        LearningPart.Map(app);
+        BallotsPart.Map(app);
         OperationsPart.Map(app);
     }
 }

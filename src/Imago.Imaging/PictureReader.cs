@@ -10,6 +10,12 @@ namespace Imago.Imaging;
 /// </summary>
 public static unsafe class PictureReader
 {
+    /// <summary>How the names of such files end.</summary>
+    public static IReadOnlyList<string> Endings { get; } = [".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".webp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".gif", ".bmp"];
+
+    /// <summary>Whether a file is named as such a picture; then one that is none is worth a complaint.</summary>
+    public static bool HasPictureName(string path) => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Reads the header only.</summary>
     /// <param name="path">The file, in any script.</param>
     /// <param name="options">The limits; default <see cref="DecodeOptions.Default"/>.</param>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.StaticFiles;
 using Microsoft.Extensions.FileProviders;
 
 namespace Imago.Web;
@@ -39,7 +38,6 @@ public sealed class BuiltAssets
     public void Use(WebApplication app) => app.UseStaticFiles(new StaticFileOptions
     {
         FileProvider = new PhysicalFileProvider(_folder),
-        ContentTypeProvider = new FileExtensionContentTypeProvider(),
         OnPrepareResponse = static file => file.Context.Response.Headers.CacheControl =
             file.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
     });

@@ -107,7 +107,7 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
             var last = await context.Ledger.AsNoTracking().OrderByDescending(static entry => entry.Position).FirstOrDefaultAsync(cancel).ConfigureAwait(false);
             var (position, previous) = last is null ? (0, new byte[32]) : (last.Position + 1, last.Hash);
             await published.RefuseLossAsync(position, cancel).ConfigureAwait(false);
-            var places = await PlacesAsync(context, cancel).ConfigureAwait(false);
+            var places = await PlacesAsync(context, works, cancel).ConfigureAwait(false);
             foreach (var claim in claims.Where(claim => !there.ContainsKey(claim.WorkNumber)))
             {
                 var (room, title, number, of) = places.GetValueOrDefault(claim.WorkNumber);
@@ -149,11 +149,17 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
         await transaction.CommitAsync(cancel).ConfigureAwait(false);
     }
 
-    // Each hung work's room, title, and number along the walls of its room.
-    private static async Task<Dictionary<int, (string Room, string Title, int Number, int Of)>> PlacesAsync(GalleryContext context, CancellationToken cancel)
+    // Of those works that hang: room, title, and number along the walls of its room.
+    private static async Task<Dictionary<int, (string Room, string Title, int Number, int Of)>> PlacesAsync(GalleryContext context, int[] works, CancellationToken cancel)
     {
-        var hung = await context.Places.AsNoTracking().Select(static place => new { place.WorkNumber, place.Position, place.Near, Wall = place.Wall.Position, place.Wall.Titles, Room = place.Wall.Room.Titles, place.Wall.RoomId }).ToListAsync(cancel).ConfigureAwait(false);
-        return hung.GroupBy(static place => place.RoomId).SelectMany(static room => room.OrderBy(static place => place.Wall).ThenBy(static place => place.Position)
-            .Select((place, i) => (place.WorkNumber, (place.Room["en"], place.Near ? $"Untitled, near «{place.Titles["en"]}»" : place.Titles["en"], i + 1, room.Count())))).ToDictionary();
+        var hung = context.Places.AsNoTracking().Where(place => works.Contains(place.WorkNumber)).Select(place => new
+        {
+            place.WorkNumber, place.Near, place.Wall.Titles, Room = place.Wall.Room.Titles,
+            Of = context.Places.Count(other => other.Wall.RoomId == place.Wall.RoomId),
+            Before = context.Places.Count(other => other.Wall.RoomId == place.Wall.RoomId
+                && (other.Wall.Position < place.Wall.Position || other.Wall.Position == place.Wall.Position && other.Position < place.Position)),
+        });
+        return await hung.ToDictionaryAsync(static place => place.WorkNumber,
+            static place => (place.Room["en"], place.Near ? $"Untitled, near «{place.Titles["en"]}»" : place.Titles["en"], place.Before + 1, place.Of), cancel).ConfigureAwait(false);
     }
 }

@@ -6,9 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace Imago.Gallery.Certificates;
 
 /// <summary>Lets the bookkeeper work, and knows what stops him: in <see cref="Trouble"/> and in the log.</summary>
-internal sealed partial class LedgerWorker(Bookkeeper bookkeeper, GalleryDatabase database, GalleryMeter meter, ILogger<LedgerWorker> log)
+internal sealed partial class LedgerWorker(Bookkeeper bookkeeper, GalleryDatabase database, GalleryMeter meter, ILogger<LedgerWorker> log) : IChore
 {
     private bool _mended;
+
+    /// <inheritdoc/>
+    public string Name => "ledger";
 
     /// <summary>Why the ledger does not go on, in one sentence; null: it does.</summary>
     public string? Trouble { get; private set; }

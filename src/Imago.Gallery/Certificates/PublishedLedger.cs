@@ -39,14 +39,5 @@ public sealed class PublishedLedger(FileStore store)
     }
 
     /// <summary>An entry's file; null: not published.</summary>
-    public async Task<byte[]?> ReadAsync(long position, CancellationToken cancel = default)
-    {
-        var file = await store.OpenAsync(Key(position), cancel).ConfigureAwait(false);
-        if (file is null)
-            return null;
-        await using var open = file.ConfigureAwait(false);
-        using var bytes = new MemoryStream();
-        await file.CopyToAsync(bytes, cancel).ConfigureAwait(false);
-        return bytes.ToArray();
-    }
+    public Task<byte[]?> ReadAsync(long position, CancellationToken cancel = default) => store.ReadAsync(Key(position), cancel);
 }

@@ -70,13 +70,10 @@ internal sealed class SheetShelf(GalleryDatabase database, Stores stores, Site s
         var tables = database.Context();
         await using var open = tables.ConfigureAwait(false);
         var small = await tables.Works.Where(work => work.Number == signed.Certificate.Picture).Select(static work => work.Small).SingleOrDefaultAsync(cancel).ConfigureAwait(false);
-        if (small is null || site.Address is not { } address || await stores.Public.OpenAsync(SmallCopies.Key(small, SmallCopies.Largest, "jpg"), cancel).ConfigureAwait(false) is not { } file)
+        if (small is null || site.Address is not { } address || await stores.Public.ReadAsync(SmallCopies.Key(small, SmallCopies.Largest, "jpg"), cancel).ConfigureAwait(false) is not { } copy)
             return null;
-        using var bytes = new MemoryStream();
-        await using (file.ConfigureAwait(false))
-            await file.CopyToAsync(bytes, cancel).ConfigureAwait(false);
         var words = Languages.Texts.In(language);
-        var sheet = CertificateSheet.Compose(signed, words, address, PictureReader.Decode(bytes.ToArray()));
+        var sheet = CertificateSheet.Compose(signed, words, address, PictureReader.Decode(copy));
         if (!pdf)
             return SourceMark.Put(PictureWriter.Encode(sheet, PictureFormat.Png), PictureFormat.Png);
         var page = PictureWriter.Encode(sheet, PictureFormat.Jpeg, new() { Quality = 92 });

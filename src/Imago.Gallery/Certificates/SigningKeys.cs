@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using System.Text;
+using Imago.Gallery.Storage;
 
 namespace Imago.Gallery.Certificates;
 
@@ -33,7 +35,7 @@ public sealed class SigningKeys : IDisposable
         {
             var path = Path.Combine(folder, Secret);
             if (!File.Exists(path))
-                Write(path, NewKey(), replace: false);
+                WholeFile.MakeSecret(path, NewKey());
             var secret = ECDsa.Create();
             secret.ImportFromPem(File.ReadAllText(path));
             Publish(folder, secret);
@@ -51,7 +53,7 @@ public sealed class SigningKeys : IDisposable
     public static string Renew(string folder)
     {
         using (Open(folder)) // whose public part is written by now
-            Write(Path.Combine(folder, Secret), NewKey(), replace: true);
+            WholeFile.Write(Path.Combine(folder, Secret), NewKey(), secret: true);
         using var renewed = Open(folder);
         return renewed.Id;
     }
@@ -66,38 +68,16 @@ public sealed class SigningKeys : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _secret.Dispose();
 
-    private static string NewKey()
+    private static byte[] NewKey()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        return key.ExportPkcs8PrivateKeyPem() + "\n";
+        return Encoding.ASCII.GetBytes(key.ExportPkcs8PrivateKeyPem() + "\n");
     }
 
     private static void Publish(string folder, ECDsa secret)
     {
         var path = Path.Combine(folder, $"certificates-{IdOf(secret.ExportSubjectPublicKeyInfo())}.public.pem");
         if (!File.Exists(path))
-            Write(path, secret.ExportSubjectPublicKeyInfoPem() + "\n", replace: false);
-    }
-
-    // Beside, flushed, renamed; of two servers that begin together, one is the first, and the other takes its key.
-    internal static void Write(string path, string text, bool replace)
-    {
-        var beside = $"{path}.{Guid.NewGuid():N}.new";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(beside, options))
-        {
-            file.Write(System.Text.Encoding.ASCII.GetBytes(text));
-            file.Flush(flushToDisk: true);
-        }
-        try
-        {
-            File.Move(beside, path, replace);
-        }
-        catch (IOException) when (!replace && File.Exists(path))
-        {
-            File.Delete(beside);
-        }
+            WholeFile.MakeSecret(path, Encoding.ASCII.GetBytes(secret.ExportSubjectPublicKeyInfoPem() + "\n"));
     }
 }

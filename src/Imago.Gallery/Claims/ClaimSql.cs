@@ -9,11 +9,14 @@ namespace Imago.Gallery.Claims;
 /// </summary>
 internal static class ClaimSql
 {
-    /// <summary>Takes the work if it hangs and is open, unless one of the three unique keys says no. The clock is the database's, so that several servers have one.</summary>
+    /// <summary>
+    /// Takes the work if it hangs and is open, unless one of the three unique keys says no. A work of a ballot is taken in that ballot's draw alone, and only works of the ballot are taken in it
+    /// (<c>@ballot</c>; 0 for a visitor's own request). The clock is the database's, so that several servers have one.
+    /// </summary>
     public static string Insert(DatabaseKind kind)
     {
-        var now = kind == DatabaseKind.Sqlite ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)" : "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
-        return $"INSERT INTO claims (work, visitor, request_key, claimed_at) SELECT work, @visitor, @key, {now} FROM places WHERE work = @work AND opens_at <= {now} ON CONFLICT DO NOTHING";
+        var now = DatabaseClock.Now(kind);
+        return $"INSERT INTO claims (work, visitor, request_key, claimed_at) SELECT work, @visitor, @key, {now} FROM places WHERE work = @work AND opens_at <= {now} AND COALESCE(ballot, 0) = @ballot ON CONFLICT DO NOTHING";
     }
 
     /// <summary>What has to follow, if this request has taken its work.</summary>

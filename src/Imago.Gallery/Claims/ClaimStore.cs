@@ -28,6 +28,15 @@ public abstract class ClaimStore : IAsyncDisposable
     public Task<ClaimAnswer> ClaimAsync(int work, Guid visitor, Guid requestKey, CancellationToken cancel = default) =>
         DecideAsync(new(work, visitor, requestKey)).WaitAsync(cancel);
 
+    /// <summary>Takes a work of a ballot for a visitor whose turn it is, by the same insert as every other.</summary>
+    /// <param name="work">The work's number; one that is not in the ballot is <see cref="ClaimAnswer.NotOpen"/>.</param>
+    /// <param name="visitor">Whose turn it is.</param>
+    /// <param name="requestKey">The same whenever the draw is repeated.</param>
+    /// <param name="ballot">The ballot's number.</param>
+    /// <param name="cancel">As for <see cref="ClaimAsync"/>, and so are the exceptions.</param>
+    internal Task<ClaimAnswer> DrawAsync(int work, Guid visitor, Guid requestKey, int ballot, CancellationToken cancel = default) =>
+        DecideAsync(new(work, visitor, requestKey, ballot)).WaitAsync(cancel);
+
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
@@ -39,4 +48,5 @@ public abstract class ClaimStore : IAsyncDisposable
 /// <param name="Work">The work's number.</param>
 /// <param name="Visitor">Who takes it.</param>
 /// <param name="Key">Made with the form.</param>
-internal sealed record ClaimRequest(int Work, Guid Visitor, Guid Key);
+/// <param name="Ballot">In whose draw; 0: in none.</param>
+internal sealed record ClaimRequest(int Work, Guid Visitor, Guid Key, int Ballot = 0);

@@ -79,6 +79,8 @@ internal sealed class PostgreSqlClaims : ClaimStore
                 command.Parameters.Add(new("visitor", NpgsqlDbType.Uuid) { Value = request.Visitor });
             }
             command.Parameters.Add(new("key", NpgsqlDbType.Uuid) { Value = request.Key });
+            if (sql == s_rule[0])
+                command.Parameters.Add(new("ballot", NpgsqlDbType.Integer) { Value = request.Ballot });
             batch.BatchCommands.Add(command);
         }
         var rows = await batch.ExecuteReaderAsync().ConfigureAwait(false);

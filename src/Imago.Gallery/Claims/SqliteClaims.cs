@@ -87,7 +87,7 @@ internal sealed class SqliteClaims : ClaimStore
     {
         private readonly SqliteConnection _connection;
         private readonly SqliteCommand _claim;
-        private readonly SqliteParameter _work, _visitor, _key;
+        private readonly SqliteParameter _work, _visitor, _key, _ballot;
 
         public Writer(GalleryDatabase database)
         {
@@ -97,7 +97,8 @@ internal sealed class SqliteClaims : ClaimStore
             _claim.CommandText = $"PRAGMA busy_timeout = {1000 * Seconds}";
             _claim.ExecuteNonQuery();
             _claim.CommandText = $"{ClaimSql.Insert(DatabaseKind.Sqlite)}; {ClaimSql.Outbox}; {ClaimSql.Read}";
-            (_work, _visitor, _key) = (_claim.Parameters.Add("@work", SqliteType.Integer), _claim.Parameters.Add("@visitor", SqliteType.Text), _claim.Parameters.Add("@key", SqliteType.Text));
+            (_work, _ballot) = (_claim.Parameters.Add("@work", SqliteType.Integer), _claim.Parameters.Add("@ballot", SqliteType.Integer));
+            (_visitor, _key) = (_claim.Parameters.Add("@visitor", SqliteType.Text), _claim.Parameters.Add("@key", SqliteType.Text));
         }
 
         /// <exception cref="DbException">Nothing is answered: the transaction failed.</exception>
@@ -109,7 +110,7 @@ internal sealed class SqliteClaims : ClaimStore
             for (var i = 0; i < answers.Length; i++)
             {
                 var request = batch[i].Request;
-                (_work.Value, _visitor.Value, _key.Value) = (request.Work, request.Visitor, request.Key);
+                (_work.Value, _visitor.Value, _key.Value, _ballot.Value) = (request.Work, request.Visitor, request.Key, request.Ballot);
                 using var rows = _claim.ExecuteReader();
                 answers[i] = ClaimSql.Answer(request, rows);
             }

@@ -18,7 +18,7 @@ public static class Hanger
     /// <param name="ranking">What the ranker says; its columns are the walls of all rooms in their order.</param>
     /// <param name="options">When works open.</param>
     /// <param name="cancel">Stops it; what hung hangs.</param>
-    /// <exception cref="GalleryException">There are too few works, or the database does not take it.</exception>
+    /// <exception cref="GalleryException">There are too few works, a ballot runs that allows no other opening, or the database does not take it.</exception>
     public static async Task<Hung> HangAsync(GalleryDatabase database, IReadOnlyList<RoomPlan> rooms, Ranking ranking, HangingOptions options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(database);
@@ -57,12 +57,13 @@ public static class Hanger
             await context.Database.ExecuteSqlRawAsync("LOCK TABLE claims, places IN SHARE ROW EXCLUSIVE MODE", cancel).ConfigureAwait(false);
         if (!(await context.Claims.Select(static one => one.WorkNumber).ToListAsync(cancel).ConfigureAwait(false)).ToHashSet().SetEquals(homes.Keys))
             return null;
+        var ballot = await Ballots.Announcing.OfAsync(context, options, cancel).ConfigureAwait(false);
         var before = await context.Places.AsNoTracking().ToDictionaryAsync(static place => place.WorkNumber, static place => place.OpensAt, cancel).ConfigureAwait(false);
         await context.Places.ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await context.Walls.ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await context.Rooms.ExecuteDeleteAsync(cancel).ConfigureAwait(false);
 
-        var (opening, number, hung) = (new Opening(options, before, homes.Keys.ToHashSet()), 0, new List<HungWall>());
+        var (opening, number, hung) = (new Opening(options, before, homes.Keys.ToHashSet(), ballot), 0, new List<HungWall>());
         foreach (var (r, one) in rooms.Index())
         {
             var room = new Room { Id = r + 1, Slug = one.Slug, Position = r, Titles = new(one.Titles) };
@@ -75,7 +76,7 @@ public static class Hanger
                 room.Walls.Add(new Wall
                 {
                     Id = number, Slug = wall.Slug, Position = w, Query = wall.Query, Titles = new(wall.Titles),
-                    Places = [.. places.Select((place, p) => new Place { WorkNumber = place.Work, Position = p, Score = place.Score, Near = place.Near, OpensAt = opens[p] })],
+                    Places = [.. places.Select((place, p) => new Place { WorkNumber = place.Work, Position = p, Score = place.Score, Near = place.Near, OpensAt = opens[p], BallotId = opening.BallotOf(place.Work) })],
                 });
                 hung.Add(new(one.Slug, wall.Slug, wall.Query, places.Count, places.Count(static place => place.Near), places.Count(place => homes.ContainsKey(place.Work))));
             }
@@ -84,7 +85,7 @@ public static class Hanger
         await context.SaveChangesAsync(cancel).ConfigureAwait(false);
         await transaction.CommitAsync(cancel).ConfigureAwait(false);
         var names = rooms.SelectMany(static room => room.Walls.Select(wall => $"{room.Slug}/{wall.Slug}")).ToArray();
-        return new(hung, [.. plan.LeftOut.Where(wall => plan.Walls[wall].Count == 0).Select(wall => names[wall])], plan.Alike, homes.Count - hung.Sum(static wall => wall.Claimed), opening.Last);
+        return new(hung, [.. plan.LeftOut.Where(wall => plan.Walls[wall].Count == 0).Select(wall => names[wall])], plan.Alike, homes.Count - hung.Sum(static wall => wall.Claimed), opening.Last, ballot?.Id);
     }
 
     private static async Task<Dictionary<int, (string Room, string Wall)?>> ClaimedAsync(GalleryDatabase database, CancellationToken cancel)

@@ -1,6 +1,6 @@
 namespace Imago.Gallery.Hanging;
 
-/// <summary>When works that are hung can be taken, and what decides between equals.</summary>
+/// <summary>How works that are hung can be taken, and what decides between equals.</summary>
 public sealed record HangingOptions
 {
     /// <summary>Decides between works that answer equally well, and draws the waves.</summary>
@@ -14,6 +14,9 @@ public sealed record HangingOptions
 
     /// <summary>The time from one wave to the next.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>When the ballot closes by which all works without owner are given, in place of waves; null: a ballot that is not drawn yet goes on as it was, and all that hangs is in it.</summary>
+    public DateTimeOffset? BallotUntil { get; init; }
 }
 
 /// <summary>A wall that was hung.</summary>
@@ -30,5 +33,6 @@ public sealed record HungWall(string Room, string Wall, string Query, int Works,
 /// <param name="LeftOut">Walls for which there were too few works, as <c>room/wall</c>.</param>
 /// <param name="Alike">Pairs on one wall that are too alike, because its quota could not be filled otherwise.</param>
 /// <param name="OffTheWall">Works with owners whose wall is gone: they keep their pages.</param>
-/// <param name="Opens">When the last wave opens.</param>
-public sealed record Hung(IReadOnlyList<HungWall> Walls, IReadOnlyList<string> LeftOut, int Alike, int OffTheWall, DateTimeOffset Opens);
+/// <param name="Opens">When the last wave opens, or the ballot closes.</param>
+/// <param name="Ballot">The number of the ballot by which works are given; null: by none.</param>
+public sealed record Hung(IReadOnlyList<HungWall> Walls, IReadOnlyList<string> LeftOut, int Alike, int OffTheWall, DateTimeOffset Opens, int? Ballot);

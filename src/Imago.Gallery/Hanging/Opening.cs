@@ -1,10 +1,13 @@
+using Imago.Gallery.Store;
+
 namespace Imago.Gallery.Hanging;
 
 /// <summary>When each work can be taken.</summary>
 /// <param name="options">What the keeper says.</param>
 /// <param name="before">When works that hung could be.</param>
 /// <param name="claimed">Works with owners: their times stay.</param>
-internal sealed class Opening(HangingOptions options, IReadOnlyDictionary<int, DateTimeOffset> before, IReadOnlySet<int> claimed)
+/// <param name="ballot">The ballot by which all others are given; null: by none.</param>
+internal sealed class Opening(HangingOptions options, IReadOnlyDictionary<int, DateTimeOffset> before, IReadOnlySet<int> claimed, Ballot? ballot)
 {
     private readonly DateTimeOffset _now = DateTimeOffset.UtcNow;
 
@@ -20,9 +23,13 @@ internal sealed class Opening(HangingOptions options, IReadOnlyDictionary<int, D
         var lots = Enumerable.Range(0, works.Count).ToArray();
         new SeededRandom(((long)options.Seed << 32) + wall).Shuffle<int>(lots);
         var times = works.Select((work, i) =>
-            before.TryGetValue(work, out var known) && (claimed.Contains(work) || options is { Opens: null, Waves: null }) ? known
+            ballot is not null && !claimed.Contains(work) ? ballot.ClosesAt
+            : before.TryGetValue(work, out var known) && (claimed.Contains(work) || options is { Opens: null, Waves: null }) ? known
             : (options.Opens ?? _now) + (options.Every * (lots[i] % (options.Waves ?? 1)))).ToArray();
         Last = times.Append(Last).Max();
         return times;
     }
+
+    /// <summary>The ballot by which a work is given.</summary>
+    public int? BallotOf(int work) => claimed.Contains(work) ? null : ballot?.Id;
 }

@@ -5,7 +5,11 @@ namespace Imago.Gallery.Hanging;
 /// <param name="Scores">[works, walls], the walls of all rooms in their order; higher is better, the unit is the ranker's own.</param>
 /// <param name="Vectors">[works, dimensions]: pictures that are alike have a cosine near 1.</param>
 /// <param name="Dimensions">How long each vector is.</param>
-public sealed record Ranking(IReadOnlyList<int> Works, float[] Scores, float[] Vectors, int Dimensions);
+public sealed record Ranking(IReadOnlyList<int> Works, float[] Scores, float[] Vectors, int Dimensions)
+{
+    /// <summary>[walls, dimensions]: what each wall's query is in the space of <see cref="Vectors"/>; a work that answers it has a high cosine. Empty: the ranker knows none.</summary>
+    public float[] Queries { get; init; } = [];
+}
 
 /// <summary>A work on a planned wall.</summary>
 /// <param name="Work">Its number.</param>

@@ -15,7 +15,11 @@ internal sealed class SeededRandom(long seed)
         }
     }
 
-    private ulong Next()
+    /// <summary>From 0 to below 1.</summary>
+    public double Uniform() => (Next() >> 11) / (double)(1L << 53);
+
+    /// <summary>The next 64 bits.</summary>
+    public ulong Next()
     {
         var z = _state += 0x9E3779B97F4A7C15;
         z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;

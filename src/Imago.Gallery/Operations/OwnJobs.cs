@@ -1,21 +1,22 @@
-using Imago.Gallery.Certificates;
 using Microsoft.Extensions.Hosting;
 
 namespace Imago.Gallery.Operations;
 
-/// <summary>What a gallery of one server does by itself: every second a look at the outbox.</summary>
-internal sealed class OwnJobs(LedgerWorker ledger) : BackgroundService
+/// <summary>What a gallery of one server does by itself: every second a look at each chore, none of which waits for another.</summary>
+internal sealed class OwnJobs(IEnumerable<IChore> chores) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(chores.Select(chore => RepeatAsync(chore, stoppingToken)));
+
+    private static async Task RepeatAsync(IChore chore, CancellationToken stop)
     {
         using var clock = new PeriodicTimer(SharedJobs.Pause);
         try
         {
             do
-                await ledger.LookAsync(stoppingToken).ConfigureAwait(false);
-            while (await clock.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+                await chore.LookAsync(stop).ConfigureAwait(false);
+            while (await clock.WaitForNextTickAsync(stop).ConfigureAwait(false));
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // The gallery closes.
         }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Imago.Gallery.Certificates;
 using Microsoft.Extensions.Hosting;
 using Quartz;
 using Quartz.Spi;
@@ -10,9 +9,9 @@ namespace Imago.Gallery.Operations;
 /// What several servers of one gallery do by turns: Quartz's clustered store in PostgreSQL says who, and another goes on where one dies. Quartz promises «at least once», so nothing depends on it:
 /// each job may run twice and is kept from writing twice by its <see cref="Store.Turn"/>.
 /// </summary>
-internal sealed class SharedJobs(GallerySettings settings, LedgerWorker ledger) : IHostedService
+internal sealed class SharedJobs(GallerySettings settings, IEnumerable<IChore> chores) : IHostedService
 {
-    /// <summary>Between two looks at the outbox.</summary>
+    /// <summary>Between two looks of a chore.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan s_checkIn = TimeSpan.FromSeconds(3);
@@ -21,7 +20,7 @@ internal sealed class SharedJobs(GallerySettings settings, LedgerWorker ledger) 
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var builder = SchedulerBuilder.Create(Guid.NewGuid().ToString("N"), "imago").UseDefaultThreadPool(2);
+        var builder = SchedulerBuilder.Create(Guid.NewGuid().ToString("N"), "imago").UseDefaultThreadPool(3);
         builder.UsePersistentStore(store =>
         {
             store.UseProperties = true;
@@ -32,11 +31,14 @@ internal sealed class SharedJobs(GallerySettings settings, LedgerWorker ledger) 
         try
         {
             _scheduler = await builder.BuildScheduler().ConfigureAwait(false);
-            _scheduler.JobFactory = new Jobs(ledger);
-            var job = JobBuilder.Create<LedgerJob>().WithIdentity("ledger").StoreDurably().Build();
-            var trigger = TriggerBuilder.Create().WithIdentity("ledger").ForJob(job).StartNow()
-                .WithSimpleSchedule(static plan => plan.WithInterval(Pause).RepeatForever().WithMisfireHandlingInstructionNextWithRemainingCount()).Build();
-            await _scheduler.ScheduleJob(job, [trigger], replace: true, cancellationToken).ConfigureAwait(false);
+            _scheduler.JobFactory = new Jobs(chores);
+            foreach (var chore in chores)
+            {
+                var job = JobBuilder.Create<ChoreJob>().WithIdentity(chore.Name).StoreDurably().Build();
+                var trigger = TriggerBuilder.Create().WithIdentity(chore.Name).ForJob(job).StartNow()
+                    .WithSimpleSchedule(static plan => plan.WithInterval(Pause).RepeatForever().WithMisfireHandlingInstructionNextWithRemainingCount()).Build();
+                await _scheduler.ScheduleJob(job, [trigger], replace: true, cancellationToken).ConfigureAwait(false);
+            }
             await _scheduler.Start(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e) when (e is SchedulerException or DbException)
@@ -48,13 +50,13 @@ internal sealed class SharedJobs(GallerySettings settings, LedgerWorker ledger) 
     public Task StopAsync(CancellationToken cancellationToken) => _scheduler?.Shutdown(waitForJobsToComplete: true, cancellationToken) ?? Task.CompletedTask;
 
     [DisallowConcurrentExecution]
-    private sealed class LedgerJob(LedgerWorker ledger) : IJob
+    private sealed class ChoreJob(IChore chore) : IJob
     {
         public async Task Execute(IJobExecutionContext context)
         {
             try
             {
-                await ledger.LookAsync(context.CancellationToken).ConfigureAwait(false);
+                await chore.LookAsync(context.CancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
             {
@@ -78,9 +80,9 @@ internal sealed class SharedJobs(GallerySettings settings, LedgerWorker ledger) 
             where T : class => throw new NotSupportedException("Jobs of a gallery have no data.");
     }
 
-    private sealed class Jobs(LedgerWorker ledger) : IJobFactory
+    private sealed class Jobs(IEnumerable<IChore> chores) : IJobFactory
     {
-        public IJob NewJob(TriggerFiredBundle bundle, IScheduler scheduler) => new LedgerJob(ledger);
+        public IJob NewJob(TriggerFiredBundle bundle, IScheduler scheduler) => new ChoreJob(chores.Single(chore => chore.Name == bundle.JobDetail.Key.Name));
 
         public void ReturnJob(IJob job)
         {

@@ -17,6 +17,9 @@ public enum Standing
     /// <summary>It hangs, and can be taken later.</summary>
     NotOpen,
 
+    /// <summary>It is given by lot to one of those who wish for it.</summary>
+    ByBallot,
+
     /// <summary>It hangs on no wall, so nobody can take it; its small copies are for all.</summary>
     NotHung,
 }
@@ -30,7 +33,7 @@ public enum Standing
 public sealed record Exhibit(Work Work, Place? Place, Wall? Wall, Room? Room, bool HasOwner)
 {
     /// <summary>Whether it can be taken.</summary>
-    public Standing Standing => HasOwner ? Standing.Taken : Place is null ? Standing.NotHung : Place.OpensAt > DateTimeOffset.UtcNow ? Standing.NotOpen : Standing.Free;
+    public Standing Standing => HasOwner ? Standing.Taken : Place is null ? Standing.NotHung : Place.BallotId is not null ? Standing.ByBallot : Place.OpensAt > DateTimeOffset.UtcNow ? Standing.NotOpen : Standing.Free;
 
     /// <summary>Up to five colours, the one of the largest area first.</summary>
     public IEnumerable<Colour> Colours => JsonSerializer.Deserialize<string[]>(Work.Colours)!.Select(Colour.Parse);

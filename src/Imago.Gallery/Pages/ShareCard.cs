@@ -20,14 +20,9 @@ internal static class ShareCard
         var key = Key(work);
         if (await store.OpenAsync(key, cancel).ConfigureAwait(false) is { } made)
             return made;
-        using var copy = new MemoryStream();
-        await using (var small = await store.OpenAsync(SmallCopies.Key(work.Small, SmallCopies.Largest, "jpg"), cancel).ConfigureAwait(false))
-        {
-            if (small is null)
-                return null;
-            await small.CopyToAsync(copy, cancel).ConfigureAwait(false);
-        }
-        var card = SourceMark.Put(PictureWriter.Encode(Compose(PictureReader.Decode(copy.ToArray()), work.ThumbHash), PictureFormat.Jpeg, new() { Quality = 82 }), PictureFormat.Jpeg);
+        if (await store.ReadAsync(SmallCopies.Key(work.Small, SmallCopies.Largest, "jpg"), cancel).ConfigureAwait(false) is not { } small)
+            return null;
+        var card = SourceMark.Put(PictureWriter.Encode(Compose(PictureReader.Decode(small), work.ThumbHash), PictureFormat.Jpeg, new() { Quality = 82 }), PictureFormat.Jpeg);
         await store.PutAsync(key, card, cancel).ConfigureAwait(false);
         return new MemoryStream(card);
     }

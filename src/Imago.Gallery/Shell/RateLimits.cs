@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Threading.RateLimiting;
+using Imago.Gallery.Learning;
 using Imago.Gallery.Visitors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -25,17 +26,19 @@ internal static class RateLimits
     /// <summary>Forms, full sizes and certificate sheets a minute from one network (IPv4 /24, IPv6 /48).</summary>
     public const int FormsAMinute = 300;
 
+    /// <summary>Pages of walls a minute that tell what was seen on them, from one network: apart from forms, so that they stand in no form's way.</summary>
+    public const int ViewsAMinute = 600;
+
     public static void AddTo(IServiceCollection services) => services.AddRateLimiter(static limits =>
     {
         limits.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limits.GlobalLimiter = PartitionedRateLimiter.CreateChained(
             PartitionedRateLimiter.Create<HttpContext, int>(static _ => RateLimitPartition.GetConcurrencyLimiter(0, static _ => new() { PermitLimit = AtOnce, QueueLimit = 0 })),
-            PartitionedRateLimiter.Create<HttpContext, string>(static context => IsCounted(context)
-                ? RateLimitPartition.GetTokenBucketLimiter(context.RequestServices.GetRequiredService<Vault>().HashOfNetwork(context.Connection.RemoteIpAddress), static _ => new()
-                {
-                    TokenLimit = FormsAMinute, TokensPerPeriod = FormsAMinute / 6, ReplenishmentPeriod = TimeSpan.FromSeconds(10), QueueLimit = 0,
-                })
-                : RateLimitPartition.GetNoLimiter("")));
+            PartitionedRateLimiter.Create<HttpContext, (string Network, int AMinute)>(static context => IsCounted(context)
+                ? RateLimitPartition.GetTokenBucketLimiter(
+                    (context.RequestServices.GetRequiredService<Vault>().HashOfNetwork(context.Connection.RemoteIpAddress), context.Request.Path == LearningPart.Address ? ViewsAMinute : FormsAMinute),
+                    static ((string Network, int AMinute) key) => new() { TokenLimit = key.AMinute, TokensPerPeriod = key.AMinute / 6, ReplenishmentPeriod = TimeSpan.FromSeconds(10), QueueLimit = 0 })
+                : RateLimitPartition.GetNoLimiter((Network: "", AMinute: 0))));
         limits.OnRejected = RefuseAsync;
     });
 

@@ -14,6 +14,18 @@ public abstract class FileStore
     /// <exception cref="IOException">It cannot be read.</exception>
     public abstract Task<Stream?> OpenAsync(string key, CancellationToken cancel = default);
 
+    /// <summary>A file's contents; null: there is none of that key.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public async Task<byte[]?> ReadAsync(string key, CancellationToken cancel = default)
+    {
+        if (await OpenAsync(key, cancel).ConfigureAwait(false) is not { } file)
+            return null;
+        await using var open = file.ConfigureAwait(false);
+        var bytes = new byte[file.Length];
+        await file.ReadExactlyAsync(bytes, cancel).ConfigureAwait(false);
+        return bytes;
+    }
+
     /// <summary>Whether there is a file of that key.</summary>
     /// <exception cref="IOException">It cannot be known.</exception>
     public virtual async Task<bool> HasAsync(string key, CancellationToken cancel = default)

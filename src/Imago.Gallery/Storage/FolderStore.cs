@@ -1,33 +1,19 @@
-using System.Text.RegularExpressions;
-
 namespace Imago.Gallery.Storage;
 
-/// <summary>Files in a folder, in 256 parts by the first two signs of their keys. Each is written beside its name, flushed and renamed.</summary>
-public sealed partial class FolderStore(string path) : FileStore
+/// <summary>Files in a folder, in 256 parts by the first two signs of their keys.</summary>
+public sealed class FolderStore(string path) : FileStore
 {
     /// <summary>The folder.</summary>
     public string Path { get; } = System.IO.Path.GetFullPath(path);
 
     /// <inheritdoc/>
-    public override async Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancel = default)
+    public override Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancel = default)
     {
+        cancel.ThrowIfCancellationRequested();
         var goal = At(key);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(goal)!);
-        var beside = $"{goal}.{Guid.NewGuid():N}.new";
-        try
-        {
-            using (var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
-            {
-                await file.WriteAsync(bytes, cancel).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(beside, goal, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(beside);
-            throw;
-        }
+        WholeFile.Write(goal, bytes.Span);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -70,20 +56,16 @@ public sealed partial class FolderStore(string path) : FileStore
         var (until, gone) = (DateTime.UtcNow - age, 0);
         if (!Directory.Exists(Path))
             return 0;
-        foreach (var file in new DirectoryInfo(Path).EnumerateFiles("*.new", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }))
+        foreach (var file in new DirectoryInfo(Path).EnumerateFiles("*" + WholeFile.Ending, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }))
         {
             cancel.ThrowIfCancellationRequested();
-            if (!Beside().IsMatch(file.Name) || file.LastWriteTimeUtc >= until)
+            if (!WholeFile.IsBeside(file.Name) || file.LastWriteTimeUtc >= until)
                 continue;
             file.Delete();
             gone++;
         }
         return gone;
     }
-
-    // As PutAsync names what it writes.
-    [GeneratedRegex(@"\.[0-9a-f]{32}\.new$")]
-    private static partial Regex Beside();
 
     private string At(string key) => System.IO.Path.Combine(Path, Checked(key).PadRight(2, '-')[..2], key);
 }

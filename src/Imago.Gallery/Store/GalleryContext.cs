@@ -50,6 +50,18 @@ public sealed class GalleryContext(DbContextOptions<GalleryContext> options) : D
     /// <summary>What was used and may not be again.</summary>
     public DbSet<Spent> Spent => Set<Spent>();
 
+    /// <summary>What was seen of walls, without persons.</summary>
+    public DbSet<View> Views => Set<View>();
+
+    /// <summary>Works that are given by lot.</summary>
+    public DbSet<Ballot> Ballots => Set<Ballot>();
+
+    /// <summary>Who takes part in ballots.</summary>
+    public DbSet<BallotEntry> BallotEntries => Set<BallotEntry>();
+
+    /// <summary>Wishes in the ballot that is not drawn yet.</summary>
+    public DbSet<Wish> Wishes => Set<Wish>();
+
     /// <inheritdoc/>
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
     {
@@ -89,6 +101,8 @@ public sealed class GalleryContext(DbContextOptions<GalleryContext> options) : D
             place.ToTable("places").HasKey(static one => one.WorkNumber);
             place.Property(static one => one.WorkNumber).HasColumnName("work").ValueGeneratedNever();
             place.Property(static one => one.WallId).HasColumnName("wall");
+            place.Property(static one => one.BallotId).HasColumnName("ballot");
+            place.HasOne<Ballot>().WithMany().HasForeignKey(static one => one.BallotId);
             place.HasOne(static one => one.Wall).WithMany(static one => one.Places).HasForeignKey(static one => one.WallId);
         });
         modelBuilder.Entity<Visitor>().ToTable("visitors").Property(static one => one.Id).ValueGeneratedNever();
@@ -128,6 +142,28 @@ public sealed class GalleryContext(DbContextOptions<GalleryContext> options) : D
         });
         modelBuilder.Entity<WaitingLetter>().ToTable("letters").Property(static one => one.Id).ValueGeneratedNever();
         modelBuilder.Entity<Spent>().ToTable("spent").HasKey(static one => one.Hash);
+        modelBuilder.Entity<View>(static view =>
+        {
+            view.ToTable("views").HasKey(static one => new { one.Session, one.WorkNumber });
+            view.Property(static one => one.WorkNumber).HasColumnName("work");
+        });
+        modelBuilder.Entity<Ballot>().ToTable("ballots").Property(static one => one.Id).ValueGeneratedNever();
+        modelBuilder.Entity<BallotEntry>(static entry =>
+        {
+            entry.ToTable("ballot_entries").HasKey(static one => new { one.BallotId, one.VisitorId });
+            entry.Property(static one => one.BallotId).HasColumnName("ballot");
+            entry.Property(static one => one.VisitorId).HasColumnName("visitor");
+            entry.HasOne<Ballot>().WithMany().HasForeignKey(static one => one.BallotId);
+            entry.HasOne<Visitor>().WithMany().HasForeignKey(static one => one.VisitorId);
+        });
+        modelBuilder.Entity<Wish>(static wish =>
+        {
+            wish.ToTable("wishes").HasKey(static one => new { one.VisitorId, one.Position });
+            wish.Property(static one => one.VisitorId).HasColumnName("visitor");
+            wish.Property(static one => one.WorkNumber).HasColumnName("work");
+            wish.HasOne<Visitor>().WithMany().HasForeignKey(static one => one.VisitorId);
+            wish.HasOne<Work>().WithMany().HasForeignKey(static one => one.WorkNumber);
+        });
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(static type => type.GetProperties()))
         {
             if (property.FindAnnotation("Relational:ColumnName") is null)

@@ -43,6 +43,9 @@ public sealed class Wall
     /// <summary>Its title by language; always one for <c>en</c>.</summary>
     public required Dictionary<string, string> Titles { get; init; }
 
+    /// <summary>The day (since 1970, UTC) from which on a learnt order is tried: see <see cref="Place.Candidate"/>. Null: none is.</summary>
+    public int? TrialFrom { get; set; }
+
     /// <summary>What hangs on it.</summary>
     public List<Place> Places { get; init; } = [];
 }
@@ -73,4 +76,10 @@ public sealed class Place
 
     /// <summary>Nobody may take it before.</summary>
     public required DateTimeOffset OpensAt { get; init; }
+
+    /// <summary>Its place in the learnt order that is tried, from 0.</summary>
+    public int? Candidate { get; set; }
+
+    /// <summary>The ballot by which it is given, so that nobody may take it otherwise until that is drawn; null: by none.</summary>
+    public int? BallotId { get; init; }
 }

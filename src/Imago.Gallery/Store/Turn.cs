@@ -31,7 +31,7 @@ public sealed class Turn
         ArgumentNullException.ThrowIfNull(database);
         var context = database.Context();
         await using var open = context.ConfigureAwait(false);
-        var now = Now(database.Kind);
+        var now = DatabaseClock.Now(database.Kind);
 #pragma warning disable EF1002 // What is set in is one of two constants below.
         var numbers = await context.Database.SqlQueryRaw<long>(
             $"""
@@ -51,7 +51,7 @@ public sealed class Turn
     {
         ArgumentNullException.ThrowIfNull(context);
 #pragma warning disable EF1002 // As above.
-        var rows = await context.Database.ExecuteSqlRawAsync($"UPDATE turns SET until = {Now(_kind)} + @p0 WHERE name = @p1 AND number = @p2", [Milliseconds, _name, Number], cancel).ConfigureAwait(false);
+        var rows = await context.Database.ExecuteSqlRawAsync($"UPDATE turns SET until = {DatabaseClock.Now(_kind)} + @p0 WHERE name = @p1 AND number = @p2", [Milliseconds, _name, Number], cancel).ConfigureAwait(false);
 #pragma warning restore EF1002
         if (rows != 1)
             throw new TurnLostException($"Turn {Number.ToString(CultureInfo.InvariantCulture)} at '{_name}' is over, and another server has the next one: nothing was written.");
@@ -67,8 +67,6 @@ public sealed class Turn
     }
 
     private static long Milliseconds => (long)Length.TotalMilliseconds;
-
-    private static string Now(DatabaseKind kind) => kind == DatabaseKind.Sqlite ? "CAST(unixepoch('subsec') * 1000 AS INTEGER)" : "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)";
 }
 
 /// <summary>Another server has taken over; what was begun is not kept.</summary>

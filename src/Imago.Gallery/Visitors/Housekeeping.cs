@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Imago.Gallery.Learning;
 using Imago.Gallery.Store;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
@@ -6,10 +7,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Imago.Gallery.Visitors;
 
-/// <summary>Every hour, what is kept of persons for a time only is deleted when its time is over. Several servers may do so at once.</summary>
+/// <summary>Every hour, what is kept of persons, and of what they see, for a time only is deleted when its time is over. Several servers may do so at once.</summary>
 internal sealed partial class Housekeeping(GalleryDatabase database, GallerySettings settings, Vault vault, ILogger<Housekeeping> log) : BackgroundService
 {
-    /// <summary>How long a joined visitor's network is known.</summary>
+    /// <summary>How long a joined visitor's network is known, and after a draw who had which ballot number.</summary>
     public static readonly TimeSpan NetworkKept = TimeSpan.FromDays(30);
 
     /// <summary>How long a letter that was asked for counts for the limits.</summary>
@@ -47,7 +48,10 @@ internal sealed partial class Housekeeping(GalleryDatabase database, GallerySett
         var (asked, network, left) = (now - AskingKept, now - NetworkKept, now - SignIns.KnownAfterLeaving);
         await data.SignIns.Where(one => one.AskedAt < asked).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await data.Sessions.Where(one => one.ExpiresAt < now).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+        var oldest = DailyOrder.DayOf(now) - ViewLog.DaysKept;
+        await data.Views.Where(one => one.Day < oldest).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await data.Spent.Where(one => one.ExpiresAt < now).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+        await data.BallotEntries.Where(one => data.Ballots.Any(ballot => ballot.Id == one.BallotId && ballot.DrawnAt < network)).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await data.Visitors.Where(one => one.Network != null && one.JoinedAt < network).ExecuteUpdateAsync(static set => set.SetProperty(static one => one.Network, (string?)null), cancel).ConfigureAwait(false);
         await data.Visitors.Where(one => one.LeftAt != null && one.LeftAt < left && one.EmailMac != null).ExecuteUpdateAsync(static set => set.SetProperty(static one => one.EmailMac, (byte[]?)null), cancel).ConfigureAwait(false);
     }

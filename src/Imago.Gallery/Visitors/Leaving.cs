@@ -22,6 +22,8 @@ internal sealed class Leaving(GalleryDatabase database, Vault vault)
         await data.Sessions.Where(one => one.VisitorId == visitor).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await data.Passkeys.Where(one => one.VisitorId == visitor).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await data.SignIns.Where(one => one.EmailMac == hash || one.VisitorId == visitor).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+        await data.Wishes.Where(one => one.VisitorId == visitor).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+        await data.BallotEntries.Where(one => one.VisitorId == visitor).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await data.Visitors.Where(one => one.Id == visitor && !data.Claims.Any(claim => claim.VisitorId == visitor)).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await data.Visitors.Where(one => one.Id == visitor).ExecuteUpdateAsync(set => set
             .SetProperty(static one => one.EmailMac, kept).SetProperty(static one => one.Email, (byte[]?)null).SetProperty(static one => one.Pseudonym, (string?)null)

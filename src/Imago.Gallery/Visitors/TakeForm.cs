@@ -1,4 +1,5 @@
 using Imago.Gallery.Claims;
+using Imago.Gallery.Learning;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -12,7 +13,7 @@ internal static partial class TakeForm
 {
     public static void Map(RouteGroupBuilder visitors) => visitors.MapPost("/pictures/{number:int}/take", TakeAsync);
 
-    private static async Task<IResult> TakeAsync(string language, int number, HttpContext context, Sessions sessions, Caps caps, ClaimStore claims, ILogger<ClaimStore> log, [FromForm] Guid key)
+    private static async Task<IResult> TakeAsync(string language, int number, HttpContext context, Sessions sessions, Caps caps, ClaimStore claims, ViewLog views, ILogger<ClaimStore> log, [FromForm] Guid key)
     {
         if (await sessions.FindAsync(context).ConfigureAwait(false) is not { } who)
             return Results.Redirect($"/{language}/sign-in?take={number}");
@@ -24,7 +25,10 @@ internal static partial class TakeForm
             if (await caps.IsReachedAsync(who.Visitor, context.RequestAborted).ConfigureAwait(false))
                 return Results.Redirect($"{page}?problem=cap");
             // Whoever closes the page has asked all the same: the answer waits in her room.
-            return await claims.ClaimAsync(number, who.Visitor.Id, key, CancellationToken.None).ConfigureAwait(false) switch
+            var answer = await claims.ClaimAsync(number, who.Visitor.Id, key, CancellationToken.None).ConfigureAwait(false);
+            if (answer is ClaimAnswer.Taken && !Told.IsUnwanted(context.Request))
+                views.TellTaken(number);
+            return answer switch
             {
                 ClaimAnswer.Taken => Results.Redirect($"/{language}/mine?done=taken"),
                 ClaimAnswer.VisitorHasOne => Results.Redirect($"/{language}/mine?problem=has-one"),

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Imago.Gallery.Storage;
 
 namespace Imago.Gallery.Visitors;
 
@@ -23,7 +24,7 @@ internal sealed class Vault
         try
         {
             if (!File.Exists(Path))
-                Make(Path);
+                WholeFile.MakeSecret(Path, RandomNumberGenerator.GetBytes(32));
             _secret = File.ReadAllBytes(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -47,7 +48,10 @@ internal sealed class Vault
     public byte[] HashOfCode(Guid signIn, string code) => Hash("code", $"{signIn:N} {code}");
 
     /// <summary>A hash of the network of an address: of its first 24 bits for IPv4, of its first 48 for IPv6.</summary>
-    public string HashOfNetwork(IPAddress? address) => Convert.ToHexStringLower(HMACSHA256.HashData(Key("network"), Network(address)).AsSpan(0, 16));
+    public string HashOfNetwork(IPAddress? address) => Convert.ToHexStringLower(HMACSHA256.HashData(Key("network"), Network(address, 3, 6)).AsSpan(0, 16));
+
+    /// <summary>A hash of the networks around an address, which one provider may have as a whole: of its first 16 bits for IPv4, of its first 32 for IPv6.</summary>
+    public string HashOfNeighbourhood(IPAddress? address) => Convert.ToHexStringLower(HMACSHA256.HashData(Key("neighbourhood"), Network(address, 2, 4)).AsSpan(0, 16));
 
     /// <summary>HMAC-SHA256 of a text, by the key of a purpose, 32 bytes.</summary>
     public byte[] Hash(string purpose, string text) => HMACSHA256.HashData(Key(purpose), Encoding.UTF8.GetBytes(text));
@@ -75,36 +79,15 @@ internal sealed class Vault
         return Encoding.UTF8.GetString(plain);
     }
 
-    // The first bits of an address; one byte in front keeps the two kinds apart.
-    private static byte[] Network(IPAddress? address)
+    // The first bytes of an address; one byte in front keeps the two kinds apart.
+    private static byte[] Network(IPAddress? address, int bytesOf4, int bytesOf6)
     {
         if (address is null)
             return [0];
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();
         var bytes = address.GetAddressBytes();
-        return address.AddressFamily == AddressFamily.InterNetwork ? [4, .. bytes.AsSpan(0, 3)] : [6, .. bytes.AsSpan(0, 6)];
-    }
-
-    private static void Make(string path)
-    {
-        var beside = $"{path}.{Guid.NewGuid():N}.new";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) // the profile's folders are their owner's alone there
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(beside, options))
-        {
-            file.Write(RandomNumberGenerator.GetBytes(32));
-            file.Flush(flushToDisk: true);
-        }
-        try
-        {
-            File.Move(beside, path);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(beside); // another server was first: its key holds
-        }
+        return address.AddressFamily == AddressFamily.InterNetwork ? [4, .. bytes.AsSpan(0, bytesOf4)] : [6, .. bytes.AsSpan(0, bytesOf6)];
     }
 
     private byte[] Key(string purpose) => HKDF.DeriveKey(HashAlgorithmName.SHA256, _secret, 32, info: Encoding.UTF8.GetBytes("imago gallery " + purpose));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Imago.Gallery.Storage;
 
 namespace Imago.Gallery.Works;
 
@@ -88,12 +89,7 @@ public sealed class PoolFolder
     {
         try
         {
-            using (var file = new FileStream(goal + ".new", FileMode.Create, FileAccess.Write))
-            {
-                file.Write(bytes);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(goal + ".new", goal, overwrite: true);
+            WholeFile.Write(goal, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -46,11 +46,8 @@ public sealed class TakeDown(GalleryFolder folder, GalleryDatabase database, Sto
         var work = await FindAsync(number, cancel).ConfigureAwait(false);
         if (work.TakenDownAt is null)
             return;
-        var file = await stores.Full.OpenAsync(work.FullKey + ".png", cancel).ConfigureAwait(false) ?? throw new GalleryException($"The full size of work {number} is missing: take it from a backup.");
-        using var bytes = new MemoryStream();
-        await using (file.ConfigureAwait(false))
-            await file.CopyToAsync(bytes, cancel).ConfigureAwait(false);
-        await SmallCopies.MakeAsync(SmallCopies.CutDown(PictureReader.Decode(bytes.ToArray())), stores.Public, cancel).ConfigureAwait(false);
+        var full = await stores.Full.ReadAsync(work.FullKey + ".png", cancel).ConfigureAwait(false) ?? throw new GalleryException($"The full size of work {number} is missing: take it from a backup.");
+        await SmallCopies.MakeAsync(SmallCopies.CutDown(PictureReader.Decode(full)), stores.Public, cancel).ConfigureAwait(false);
         await DecideAsync(number, shown: true, reason, cancel).ConfigureAwait(false);
     }
 

@@ -49,7 +49,7 @@ public static class SourceMark
                 _ => throw new ArgumentOutOfRangeException(nameof(format), format, "expected a format that is written"),
             };
         }
-        catch (Exception e) when (e is InvalidDataException or ArgumentOutOfRangeException or OverflowException)
+        catch (Exception e) when (e is InvalidDataException or ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException)
         {
             throw new PictureException(PictureProblem.Damaged, $"The file of {file.Length} bytes cannot be marked as made by a network ({e.Message.TrimEnd('.')}): expected a {format} as Imago writes it.", e);
         }

@@ -23,14 +23,13 @@ public sealed class NetworkAblation
     private readonly IReadOnlyList<LayerEdit> _bent;
     private readonly AblationScreen _screen;
 
-    private NetworkAblation(Renderer renderer, IReadOnlyList<LatentCode> latents, AblationOptions options, AblationPlan plan, IReadOnlyDictionary<string, UnitMoments>? moments)
+    private NetworkAblation(Renderer renderer, IReadOnlyList<LatentCode> latents, AblationOptions options, AblationPlan plan, IReadOnlyDictionary<string, UnitMoments>? moments, IReadOnlyList<LayerEdit> bent)
     {
         if (latents.Count == 0 || options.Columns < 1)
             throw new ArgumentException($"{latents.Count} faces in {options.Columns} columns are no film: give a seed or more, and a column or more.");
-        (_renderer, _latents, _options, Plan, _moments) = (renderer, latents, options, plan, moments);
+        (_renderer, _latents, _options, Plan, _moments, _bent) = (renderer, latents, options, plan, moments, bent);
         var layers = renderer.Generator.Synthesis.Layers;
         _units = layers.ToDictionary(static layer => layer.Name, static layer => layer.Units);
-        _bent = NetworkBending.Of(renderer, [.. options.Bends.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Bend.Parse)]).At(1);
         var darkest = Enumerable.Range(0, plan.Frames).MaxBy(plan.DeadAt);
         _screen = new(plan, layers, options, [.. renderer.Render(Faces(darkest))]);
     }
@@ -57,7 +56,7 @@ public sealed class NetworkAblation
     /// <param name="renderer">The network.</param>
     /// <param name="latents">The faces that die, one or more.</param>
     /// <param name="options">How.</param>
-    /// <param name="measuring">Told how many of <see cref="UnitStatistics.Samples"/> pictures are looked at, where the order or the mode needs it.</param>
+    /// <param name="measuring">Told how many of <see cref="UnitStatistics.Samples"/> pictures are looked at, where the order, the mode or a bend needs it.</param>
     /// <param name="cancel">Looked at while it measures.</param>
     /// <exception cref="ArgumentException">There is no latent, or an option is out of its range.</exception>
     public static NetworkAblation Of(Renderer renderer, IReadOnlyList<LatentCode> latents, AblationOptions options, Action<int>? measuring = null, CancellationToken cancel = default)
@@ -70,7 +69,7 @@ public sealed class NetworkAblation
         var ordered = options.Order is DyingOrder.Strongest or DyingOrder.Weakest;
         var moments = ordered || options.Mode != DeadUnit.Zero ? UnitStatistics.Measure(renderer, progress: measuring, cancel: cancel) : null;
         var units = AblationPlan.Ordered(layers, options.Order, options.Seed, unit => moments![unit.Layer].Strength(unit.Number));
-        return new(renderer, latents, options, new([.. units.Take(options.Units ?? all)], frames, options.Curve, options.Revive), moments);
+        return new(renderer, latents, options, new([.. units.Take(options.Units ?? all)], frames, options.Curve, options.Revive), moments, Bent(renderer, options, measuring, cancel));
     }
 
     /// <summary>The death that a timeline tells.</summary>
@@ -82,8 +81,11 @@ public sealed class NetworkAblation
         if (timeline.Network != renderer.Fingerprint)
             throw new LatentException($"The timeline belongs to the network {timeline.Network}, and this one is {renderer.Fingerprint}: name its own with --network.");
         var moments = timeline.Options.Mode == DeadUnit.Zero ? null : UnitStatistics.Measure(renderer);
-        return new(renderer, timeline.Latents, timeline.Options, timeline.ToPlan(), moments);
+        return new(renderer, timeline.Latents, timeline.Options, timeline.ToPlan(), moments, Bent(renderer, timeline.Options));
     }
+
+    private static IReadOnlyList<LayerEdit> Bent(Renderer renderer, AblationOptions options, Action<int>? measuring = null, CancellationToken cancel = default) =>
+        NetworkBending.Of(renderer, [.. options.Bends.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(Bend.Parse)], measuring: measuring, cancel: cancel).At(1);
 
     private RenderRequest[] Faces(int frame)
     {

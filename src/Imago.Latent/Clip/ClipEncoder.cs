@@ -85,21 +85,18 @@ public sealed class ClipEncoder : IDisposable
     /// <summary>The vectors of files; while some are computed the next are read. Those that are no pictures are left out and named.</summary>
     /// <param name="files">Picture files of any kind.</param>
     /// <param name="progress">Told how many files are done.</param>
-    /// <param name="cancel">Stops between batches.</param>
+    /// <param name="cancel">Stops between pictures.</param>
     public ClipPictures Pictures(IReadOnlyList<string> files, Action<int>? progress = null, CancellationToken cancel = default)
     {
         using var scope = TensorScope.Open();
         using var none = Autograd.NoGrad();
         var (taken, refused, vectors) = (new List<string>(), new List<RefusedPicture>(), new List<Tensor>());
-        using var ahead = new ReadAhead(files.Chunk(Batch), _model.Options.ImageResolution);
-        while (ahead.Next() is { } read)
+        foreach (var read in OrderedWork.Run(files, Read, Environment.ProcessorCount, 2 * Batch, cancel).Chunk(Batch))
         {
-            cancel.ThrowIfCancellationRequested();
-            refused.AddRange(read.Where(static one => one.Square is null).Select(static one => new RefusedPicture(one.File, one.Reason!)));
-            var squares = read.Where(static one => one.Square is not null).ToArray();
-            taken.AddRange(squares.Select(static one => one.File));
-            if (squares.Length > 0)
-                vectors.Add(Computed(() => _model.Visual.Forward(ClipPreprocessing.ToTensor([.. squares.Select(static one => one.Square!)], _model.Options).To(_model.Device))));
+            refused.AddRange(read.Select(static one => one.Refused).OfType<RefusedPicture>());
+            taken.AddRange(read.Where(static one => one.Square is not null).Select(static one => one.File));
+            if (read.Select(static one => one.Square).OfType<Picture>().ToArray() is { Length: > 0 } squares)
+                vectors.Add(Seen(squares));
             progress?.Invoke(taken.Count + refused.Count);
         }
         return new(taken, scope.Keep(vectors.Count == 0 ? Tensor.Zeros([0, EmbedDim]) : Tensor.Cat([.. vectors], 0)), refused);
@@ -111,11 +108,25 @@ public sealed class ClipEncoder : IDisposable
     {
         using var none = Autograd.NoGrad();
         var squares = pictures.AsParallel().AsOrdered().Select(picture => ClipPreprocessing.Fit(picture, _model.Options.ImageResolution)).ToArray();
-        return Computed(() => _model.Visual.Forward(ClipPreprocessing.ToTensor(squares, _model.Options).To(_model.Device)));
+        return Seen(squares);
     }
 
     /// <summary>Frees the network.</summary>
     public void Dispose() => _model.Dispose();
+
+    private (string File, Picture? Square, RefusedPicture? Refused) Read(string file)
+    {
+        try
+        {
+            return (file, ClipPreprocessing.Fit(PictureReader.Decode(file), _model.Options.ImageResolution), null);
+        }
+        catch (PictureException e)
+        {
+            return (file, null, new(file, e.Message));
+        }
+    }
+
+    private Tensor Seen(Picture[] squares) => Computed(() => _model.Visual.Forward(ClipPreprocessing.ToTensor(squares, _model.Options).To(_model.Device)));
 
     private static Tensor Computed(Func<Tensor> features)
     {

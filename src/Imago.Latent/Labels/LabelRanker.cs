@@ -48,9 +48,11 @@ public sealed class LabelRanker
     {
         var count = features.Length / _mean.Length;
         var (mean, deviation) = own ? Moments(features, count) : (_mean, _deviation);
-        var scores = Standard(features, count, mean, deviation) * _weights;
-        return [.. scores.ToRowMajorArray().Select(static one => (float)one)];
+        return Floats(Standard(features, count, mean, deviation) * _weights);
     }
+
+    /// <summary>The directions along which scores grow, [lists of words, dimensions], rows first: a picture's score is the product of one with its <see cref="Vectors"/>.</summary>
+    public float[] Directions() => [.. _weights.ToColumnMajorArray().Select(static one => (float)one)];
 
     /// <summary>Vectors of mean 0 and deviation 1 in each dimension, for telling how alike pictures are.</summary>
     /// <param name="features">[N, dimensions], rows first.</param>
@@ -58,8 +60,10 @@ public sealed class LabelRanker
     public static float[] Vectors(float[] features, int count)
     {
         var (mean, deviation) = Moments(features, count);
-        return [.. features.Select((value, i) => (float)((value - mean[i % mean.Length]) / deviation[i % mean.Length]))];
+        return Floats(Standard(features, count, mean, deviation));
     }
+
+    private static float[] Floats(Matrix<double> rows) => Array.ConvertAll(rows.ToRowMajorArray(), static one => (float)one);
 
     private static (double[] Mean, double[] Deviation) Moments(float[] features, int count)
     {

@@ -11,7 +11,6 @@ namespace Imago.Networks;
 public static class ClipFile
 {
     private const int MostLayers = 128;
-    private const double Always = 16 << 20;
 
     /// <summary>Reads it.</summary>
     /// <param name="path">The file.</param>
@@ -93,8 +92,8 @@ public static class ClipFile
     private static void Bound(string path, ClipOptions options)
     {
         static double Blocks(ClipTower tower) => tower.Layers * ((4.0 * tower.Width * tower.Width) + (2.0 * tower.Width * tower.Hidden));
-        var (asked, allowed) = (sizeof(float) * (Blocks(options.Vision) + Blocks(options.Text) + ((double)options.VocabularySize * options.Text.Width)), (2 * (double)new FileInfo(path).Length) + Always);
-        if (asked > allowed)
+        var asked = sizeof(float) * (Blocks(options.Vision) + Blocks(options.Text) + ((double)options.VocabularySize * options.Text.Width));
+        if (asked > CheckpointFile.Allowed(new FileInfo(path).Length))
             throw new NetworkException($"{path}: its network takes {asked:N0} bytes of memory, far more than the file can fill: it is damaged or made to do harm.");
     }
 

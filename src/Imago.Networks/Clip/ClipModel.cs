@@ -36,13 +36,10 @@ public sealed class ClipModel : Module
     /// <summary>Where it computes.</summary>
     public Device Device => _logitScale.Value.Device;
 
-    /// <summary>What cosines are multiplied by before a softmax over them, e to the stored power: 100 in released networks.</summary>
-    public double LogitScale => Math.Exp(_logitScale.Value.ToScalar());
-
     /// <summary>Rows [N, dim] brought to length 1; their products are cosines.</summary>
     public static Tensor Unit(Tensor features) => features.Div(features.Square().Sum([-1], keepDims: true).Sqrt());
 
-    /// <summary>Features of N pictures and of M texts → [N, M], the cosines times <see cref="LogitScale"/>.</summary>
+    /// <summary>Features of N pictures and of M texts → [N, M], the cosines times e to the stored power (100 in released networks), as they go into a softmax.</summary>
     public Tensor Logits(Tensor pictures, Tensor texts)
     {
         using var scope = TensorScope.Open();

@@ -8,7 +8,7 @@ namespace Imago.Networks;
 public sealed class ClipTokenizer
 {
     // What stands at the end of English words is a word of its own.
-    private static readonly string[] s_endings = ["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
+    private static readonly string[] s_wholes = [ClipVocabulary.Start, ClipVocabulary.End, "'s", "'t", "'re", "'ve", "'m", "'ll", "'d"];
 
     private readonly ClipVocabulary _vocabulary;
 
@@ -69,7 +69,7 @@ public sealed class ClipTokenizer
 
     private static int Length(ReadOnlySpan<char> rest)
     {
-        foreach (var whole in (ReadOnlySpan<string>)[ClipVocabulary.Start, ClipVocabulary.End, .. s_endings])
+        foreach (var whole in s_wholes)
             if (rest.StartsWith(whole, StringComparison.Ordinal)) return whole.Length;
         var kind = KindAt(rest, out var length);
         if (kind == Kind.Space) return 0;

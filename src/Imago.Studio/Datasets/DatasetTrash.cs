@@ -19,7 +19,7 @@ internal sealed record TrashEntry(Removed Removed, bool IsDataset, long Bytes)
 internal sealed class DatasetTrash(Workspace workspace, Trash trash, UploadStore uploads, Inspections inspections)
 {
     /// <summary>All of it, newest first.</summary>
-    public IReadOnlyList<TrashEntry> All() => [.. trash.From(workspace.Datasets, workspace.Uploads).Select(Entry).OfType<TrashEntry>()];
+    public IReadOnlyList<TrashEntry> All() => [.. Here().Select(Entry).OfType<TrashEntry>()];
 
     /// <summary>Puts a data set away.</summary>
     /// <returns>The name under which <see cref="Restore"/> brings it back.</returns>
@@ -40,15 +40,17 @@ internal sealed class DatasetTrash(Workspace workspace, Trash trash, UploadStore
     /// <summary>Brings something back, under its name or the next free one.</summary>
     /// <exception cref="StudioException">It is not there any more.</exception>
     /// <exception cref="IOException">It cannot be moved.</exception>
-    public void Restore(string id) => trash.Restore((All().FirstOrDefault(one => one.Id == id) ?? throw new StudioException($"{id} is not in the trash any more.")).Removed);
+    public void Restore(string id) => trash.Restore(Here().FirstOrDefault(one => one.Id == id) ?? throw new StudioException($"{id} is not in the trash any more."));
 
     /// <summary>Deletes what is there.</summary>
     /// <exception cref="IOException">Some of it cannot be deleted.</exception>
     public void Empty()
     {
-        foreach (var entry in All())
-            trash.Delete(entry.Removed);
+        foreach (var one in Here())
+            trash.Delete(one);
     }
+
+    private IReadOnlyList<Removed> Here() => trash.From(workspace.Datasets, workspace.Uploads);
 
     private TrashEntry? Entry(Removed one)
     {

@@ -101,7 +101,7 @@ internal static class PictureEndpoints
         view.ToQuery() is var query && (view.Directions is not null || query.Contains("keep:", StringComparison.Ordinal)) ? null
         : $"\"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{network.Facts.Fingerprint} {query} {form}")))[..24]}\"";
 
-    private static string FileName(ExplorerView view) => Workspace.FileName($"imago-{view.At}"[..Math.Min(60, $"imago-{view.At}".Length)]);
+    private static string FileName(ExplorerView view) => Workspace.FileName($"imago-{view.At}", longest: 60);
 
     private static string? Word(string? header) => header is { Length: > 0 and <= 64 } ? header : null;
 

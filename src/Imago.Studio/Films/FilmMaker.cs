@@ -19,6 +19,8 @@ public sealed class FilmMaker(Workspace workspace, Jobs jobs, NetworkShelf netwo
     /// <summary>What their jobs are called.</summary>
     public const string Kind = "film";
 
+    private const int LongestName = 60;
+
     /// <summary>A walk from seed to seed.</summary>
     /// <param name="network">The network's key.</param>
     /// <param name="seeds">Seeds and ranges.</param>
@@ -32,7 +34,8 @@ public sealed class FilmMaker(Workspace workspace, Jobs jobs, NetworkShelf netwo
         var wanted = Seeds.Parse(seeds);
         if (!double.IsFinite(truncation))
             throw new StudioException($"The truncation is {truncation}, expected a finite number; 0.7 and 1 are usual.");
-        return Start(networks.Find(network), plan, $"{networks.Find(network).Name} {string.Join(' ', wanted.Take(4))}{(wanted.Count > 4 ? " …" : "")}",
+        var entry = networks.Find(network);
+        return Start(entry, plan, $"{entry.Name} {string.Join(' ', wanted.Take(4))}{(wanted.Count > 4 ? " …" : "")}",
             "walk", _ => ["--seeds", string.Join(',', wanted), "--trunc", Text(truncation)], Way(plan));
     }
 
@@ -76,8 +79,7 @@ public sealed class FilmMaker(Workspace workspace, Jobs jobs, NetworkShelf netwo
     {
         plan.Check();
         var title = plan.Name.Trim() is { Length: > 0 } named ? named : shows;
-        var name = Workspace.FileName(title);
-        var stem = jobs.Free(workspace.Films, name[..Math.Min(name.Length, 60)].TrimEnd('.', ' '), [plan.Kind, .. FilmShelf.Beside]);
+        var stem = jobs.Free(workspace.Films, Workspace.FileName(title, LongestName), [plan.Kind, .. FilmShelf.Beside]);
         var film = Path.GetRelativePath(workspace.Path, stem + plan.Kind);
         return jobs.Start(Kind, title, [
             command, "--network", entry.Argument, .. what(stem), "--output", film, "--seconds", Text(plan.Seconds), "--fps", Text(plan.FramesPerSecond), .. how],
@@ -93,7 +95,7 @@ public sealed class FilmMaker(Workspace workspace, Jobs jobs, NetworkShelf netwo
             if (keep.Edited && keep.View.Length == 0)
                 throw new StudioException($"Layers were changed for {keep.Name}, and nothing says which: leave it out of the film, or keep it again in the explorer.");
             // Only what the explorer says of layers and noise counts here; the rest is in the latent.
-            var view = keep.Edited || keep.View.Contains("noise", StringComparison.Ordinal) ? ExplorerView.Parse(keep.View) : new();
+            var view = ExplorerView.Parse(keep.View);
             return (keep.Name, ViewBends.Of(view, layers, view.Death?.Ordered(layers) ?? []), view.Noise, view.Noise == NoiseMode.Random ? view.NoiseSeed : 0);
         }
         var (first, others) = (Like(keeps[0]), keeps.Skip(1).Select(Like));

@@ -48,7 +48,7 @@ public sealed class KeepShelf(Workspace workspace, Trash trash)
         }, name, tags);
         lock (_one)
         {
-            var key = FreeKey(Workspace.FileName(name));
+            var key = Path.GetFileName(Workspace.FreeStem(workspace.Keeps, Workspace.FileName(name, LongestKey), [".png", ".json", ".safetensors"]));
             LatentFile.Write(At(key, ".safetensors"), [WithClass(latent, request.Class, generator.Options.CDim) with { Name = keep.Name }], generator);
             _notes.Write(At(key, ".json"), keep);
             PictureWriter.Save(At(key, ".png"), picture);
@@ -132,17 +132,6 @@ public sealed class KeepShelf(Workspace workspace, Trash trash)
             return null;
         return (_notes.Read(At(key, ".json")) ?? new Keep { Name = key, Kept = File.GetLastWriteTimeUtc(picture) })
             with { Key = key, Picture = picture, LatentFile = File.Exists(At(key, ".safetensors")) ? At(key, ".safetensors") : null };
-    }
-
-    private string FreeKey(string name)
-    {
-        name = name[..Math.Min(name.Length, LongestKey)].TrimEnd('.', ' ', '-');
-        for (var number = 1; ; number++)
-        {
-            var key = number == 1 ? name : $"{name}-{number}";
-            if (!Array.Exists((string[])[".png", ".json", ".safetensors"], ending => Path.Exists(At(key, ending))))
-                return key;
-        }
     }
 
     private string At(string key, string ending) => Workspace.Inside(workspace.Keeps, key + ending);

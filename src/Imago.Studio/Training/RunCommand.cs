@@ -17,8 +17,8 @@ internal sealed record RunCommand(Job Job, string Run, double? Kimg)
     /// <summary>The command line.</summary>
     public static IReadOnlyList<string> Arguments(string run, double? kimg) => [Verb, Option, Folder + run, .. kimg is { } goal ? [Length, goal.ToString(CultureInfo.InvariantCulture)] : (string[])[]];
 
-    /// <summary>Those that the studio has started, newest first.</summary>
-    public static IReadOnlyList<RunCommand> All(Jobs jobs) => [.. jobs.All().Select(Of).OfType<RunCommand>()];
+    /// <summary>Those among commands, in their order.</summary>
+    public static IEnumerable<RunCommand> Among(IReadOnlyList<Job> commands) => commands.Select(Of).OfType<RunCommand>();
 
     private static RunCommand? Of(Job job) => job.Request.Kind == Kind && job.Request.Arguments.ToArray() is [Verb, Option, var folder, .. var rest] && folder.StartsWith(Folder, StringComparison.Ordinal)
         ? new(job, folder[Folder.Length..], rest is [Length, var kimg, ..] ? double.Parse(kimg, CultureInfo.InvariantCulture) : null)

@@ -60,7 +60,7 @@ public sealed class RunControl(Workspace workspace, Jobs jobs, RunShelf shelf)
     public Job? Starting(string name) => LastOf(name) is { State: JobState.Running } job ? job : null;
 
     /// <summary>The newest command that went on with a run; null where there was none.</summary>
-    public Job? LastOf(string name) => RunCommand.All(jobs).FirstOrDefault(command => command.Run == name)?.Job;
+    public Job? LastOf(string name) => RunCommand.Among(jobs.All()).FirstOrDefault(command => command.Run == name)?.Job;
 
     /// <summary>Keeps a snapshot as a network of its own: half-trained ones are often the best.</summary>
     /// <param name="snapshot">The snapshot.</param>

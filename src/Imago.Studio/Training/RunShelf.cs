@@ -20,22 +20,22 @@ public sealed class RunShelf(Workspace workspace, NetworkShelf networks, Jobs jo
     /// <summary>All of them, newest first.</summary>
     public IReadOnlyList<TrainingRun> All()
     {
-        var commands = RunCommand.All(jobs);
+        var commands = jobs.All();
         return [.. new DirectoryInfo(workspace.Runs).EnumerateDirectories().Where(static folder => folder.Name[0] != '.').OrderByDescending(static folder => folder.Name, StringComparer.Ordinal).Select(folder => Read(folder.Name, commands)).OfType<TrainingRun>()];
     }
 
     /// <summary>One of them; null where there is none of this name.</summary>
     /// <exception cref="StudioException">The name leads out of <c>runs/</c>.</exception>
-    public TrainingRun? Find(string name) => Directory.Exists(Workspace.Inside(workspace.Runs, name)) ? Read(name, RunCommand.All(jobs)) : null;
+    public TrainingRun? Find(string name) => Directory.Exists(Workspace.Inside(workspace.Runs, name)) ? Read(name, jobs.All()) : null;
 
-    private TrainingRun? Read(string name, IReadOnlyList<RunCommand> commands)
+    private TrainingRun? Read(string name, IReadOnlyList<Job> commands)
     {
         try
         {
             var path = Workspace.Inside(workspace.Runs, name);
             var reader = _readers.GetOrAdd(path, static path => new Reader(path));
             lock (reader)
-                return reader.Read(networks, commands.FirstOrDefault(one => one.Run == name && one.Kimg is not null)?.Kimg);
+                return reader.Read(networks, commands);
         }
         catch (Exception e) when (e is TrainingException or StudioException or IOException or UnauthorizedAccessException)
         {
@@ -49,7 +49,7 @@ public sealed class RunShelf(Workspace workspace, NetworkShelf networks, Jobs jo
         private readonly GrowingLines<Tick> _ticks = new(Path.Combine(path, "stats.jsonl"), Tick.Parse);
         private readonly GrowingLines<Measure> _measures = new(Path.Combine(path, "metrics.jsonl"), Measure.Parse);
 
-        public TrainingRun Read(NetworkShelf networks, double? lengthened)
+        public TrainingRun Read(NetworkShelf networks, IReadOnlyList<Job> commands)
         {
             var (folder, options) = RunFolder.Open(path);
             var name = Path.GetFileName(path);
@@ -71,15 +71,16 @@ public sealed class RunShelf(Workspace workspace, NetworkShelf networks, Jobs jo
                 Snapshots = [.. networks.OfRun(name).Select(static network => new RunSnapshot(TrainingRun.KimgOf(network.Path), network)).Where(static snapshot => snapshot.Kimg >= 0)],
                 State = RunState.Paused,
                 Claim = claim,
-                Lengthened = lengthened,
+                Lengthened = RunCommand.Among(commands).FirstOrDefault(one => one.Run == name && one.Kimg is not null)?.Kimg,
                 Log = log,
             };
-            return run with { State = StateOf(run, alive) };
+            return run with { State = StateOf(run, alive, commands) };
         }
 
-        private static RunState StateOf(TrainingRun run, bool alive) => (alive, run.Claim) switch
+        private static RunState StateOf(TrainingRun run, bool alive, IReadOnlyList<Job> commands) => (alive, run.Claim) switch
         {
-            (true, { IsHere: true } claim) when Interruption.WasAsked(claim.Pid) => RunState.Pausing,
+            // It may have been asked by a studio that was closed since, or have been started in a terminal and be no command of the studio's.
+            (true, { IsHere: true } claim) when Interruption.WasAsked(claim.Pid) || commands.Any(job => job.Pid == claim.Pid && job.IsStopping) => RunState.Pausing,
             (true, _) => RunState.Training,
             (false, not null) => RunState.Died,
             _ when run.Log is [.., var last] && RunFolder.FailureOf(last) is not null => RunState.Failed,

@@ -22,19 +22,21 @@ public sealed record TrainingSpeed(double SecondsPerKimg, string? Run, DateTimeO
 /// <summary>
 /// How fast trainings are on this machine: as earlier runs were, else as <c>imago bench</c> measured. A measurement is a command like any other, and its result lies where those of commands lie.
 /// </summary>
-/// <param name="shelf">The runs.</param>
 /// <param name="jobs">The measurements.</param>
-public sealed class SpeedBook(RunShelf shelf, Jobs jobs)
+public sealed class SpeedBook(Jobs jobs)
 {
     // A workspace may be carried to another machine, which is faster or slower.
     private static readonly string s_kind = $"speed-{Environment.MachineName}";
 
     /// <summary>What is known; null where it would have to be measured.</summary>
-    public TrainingSpeed? Of(TrainingOptions options)
+    /// <param name="options">What would run.</param>
+    /// <param name="runs">The earlier ones.</param>
+    /// <param name="measurement">See <see cref="Measurement"/>.</param>
+    public static TrainingSpeed? Of(TrainingOptions options, IReadOnlyList<TrainingRun> runs, Job? measurement)
     {
         var key = Key(options);
-        var run = shelf.All().FirstOrDefault(run => run.Ticks.Count > 1 && run.SecondsPerKimg is not null && Key(run.Options) == key);
-        return run is not null ? new TrainingSpeed(run.SecondsPerKimg!.Value, run.Name, null) : Measurement(options) is { State: JobState.Done } job ? Read(job) : null;
+        var run = runs.FirstOrDefault(run => run.Ticks.Count > 1 && run.SecondsPerKimg is not null && Key(run.Options) == key);
+        return run is not null ? new TrainingSpeed(run.SecondsPerKimg!.Value, run.Name, null) : measurement is { State: JobState.Done } job ? Read(job) : null;
     }
 
     /// <summary>Whether it can be measured: the bench measures the processor, not a GPU.</summary>

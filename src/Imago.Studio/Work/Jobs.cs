@@ -34,13 +34,8 @@ public sealed class Jobs(Workspace workspace, ImagoProgram program)
     /// <param name="endings">All that is to lie there under this name.</param>
     public string Free(string folder, string name, params IReadOnlyList<string> endings)
     {
-        var taken = All().Where(static job => job.State == JobState.Running).SelectMany(static job => job.Request.Arguments).ToHashSet();
-        for (var number = 1; ; number++)
-        {
-            var path = Path.Combine(folder, number == 1 ? name : $"{name}-{number}");
-            if (endings.All(ending => !Path.Exists(path + ending) && !taken.Contains(Path.GetRelativePath(workspace.Path, path + ending))))
-                return path;
-        }
+        var named = All().Where(static job => job.State == JobState.Running).SelectMany(static job => job.Request.Arguments).ToHashSet();
+        return Workspace.FreeStem(folder, name, endings, path => named.Contains(Path.GetRelativePath(workspace.Path, path)));
     }
 
     /// <summary>One of them.</summary>

@@ -85,15 +85,17 @@ public sealed class Workspace
     }
 
     /// <summary>
-    /// A name that the artist chose as a file name: letters and digits of any script, space, dot, hyphen and underscore; no leading dot, at most 80 characters.
+    /// A name that the artist chose as a file name: letters and digits of any script, space, dot, hyphen and underscore; no leading dot.
     /// </summary>
+    /// <param name="chosen">The name.</param>
+    /// <param name="longest">The most characters.</param>
     /// <exception cref="StudioException">Nothing of it can be used.</exception>
-    public static string FileName(string chosen)
+    public static string FileName(string chosen, int longest = 80)
     {
         var kept = string.Concat(chosen.Trim().Select(static letter => char.IsLetterOrDigit(letter) || letter is ' ' or '.' or '-' or '_' ? letter : '-')).Trim('.', ' ', '-');
         if (kept.Length == 0)
             throw new StudioException($"'{chosen}' cannot be a name: it needs a letter or digit.");
-        return kept[..Math.Min(kept.Length, 80)].TrimEnd('.', ' ');
+        return kept[..Math.Min(kept.Length, longest)].TrimEnd('.', ' ', '-');
     }
 
     /// <summary>A new folder's name that nothing else has, in the order of time: <c>20260131-235959-pack-1a2b3c</c>.</summary>
@@ -102,13 +104,20 @@ public sealed class Workspace
         string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyyMMdd-HHmmss}-{(kind.Length == 0 ? "" : kind + "-")}{Guid.NewGuid().ToString("N")[..6]}");
 
     /// <summary>A path below a folder that nothing has yet: <c>name.zip</c>, else <c>name-2.zip</c> and so on.</summary>
-    public static string Free(string folder, string name, string ending)
+    public static string Free(string folder, string name, string ending) => FreeStem(folder, name, [ending]) + ending;
+
+    /// <summary>A path below a folder, without its ending, that nothing has yet: <c>name</c>, else <c>name-2</c> and so on.</summary>
+    /// <param name="folder">Where.</param>
+    /// <param name="name">As it is to be called.</param>
+    /// <param name="endings">All that is to lie there under this name.</param>
+    /// <param name="promised">Whether a path belongs to something that is still to come; null for nothing.</param>
+    internal static string FreeStem(string folder, string name, IReadOnlyList<string> endings, Func<string, bool>? promised = null)
     {
         for (var number = 1; ; number++)
         {
-            var path = System.IO.Path.Combine(folder, number == 1 ? name + ending : $"{name}-{number}{ending}");
-            if (!System.IO.Path.Exists(path))
-                return path;
+            var stem = System.IO.Path.Combine(folder, number == 1 ? name : $"{name}-{number}");
+            if (!endings.Any(ending => System.IO.Path.Exists(stem + ending) || promised?.Invoke(stem + ending) == true))
+                return stem;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Imago.Imaging;
 using Imago.Torch;
 
 namespace Imago.Training.Data;

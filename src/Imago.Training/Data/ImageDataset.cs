@@ -49,7 +49,7 @@ public sealed class ImageDataset : IDisposable
         _source = PictureSource.Open(path);
         try
         {
-            _pictures = [.. _source.Items.Where(static item => item.Fate != Fate.Skipped && SourceItem.HasPictureName(item.Name))];
+            _pictures = [.. _source.Items.Where(static item => item.Fate != Fate.Skipped && PictureReader.HasPictureName(item.Name))];
             (Resolution, Channels) = CommonShape(_source, _pictures);
             PictureCount = _pictures.Length;
             if (_source.ReadLabels() is { } table)

@@ -21,8 +21,4 @@ internal readonly record struct SourceItem(string Name, Fate Fate = Fate.Taken, 
     /// <summary>Whether a file is the system's own and no picture of the user: hidden, or one of the known names.</summary>
     public static bool IsSystem(string name) => name.Split('/').Any(static part =>
         part.StartsWith('.') || part is "__MACOSX" or "@eaDir" or "Thumbs.db" or "desktop.ini" or "$RECYCLE.BIN" or "lost+found");
-
-    /// <summary>Whether the name ends as a picture's does; then a file that is none is worth a complaint.</summary>
-    public static bool HasPictureName(string name) => System.IO.Path.GetExtension(name).ToLowerInvariant() is
-        ".png" or ".jpg" or ".jpeg" or ".jpe" or ".jfif" or ".webp" or ".avif" or ".heic" or ".heif" or ".tif" or ".tiff" or ".gif" or ".bmp";
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Imago.Cli.Commands.Gallery;
 using Imago.Cli.Tests.Networks;
 using Imago.Gallery;
 using Imago.Gallery.Store;
@@ -87,9 +88,20 @@ public sealed class CreateAndHangTests(ITestOutputHelper output) : IDisposable
         output.WriteLine($"dark wall {dark:0}, light wall {light:0}, all works {works.Average(work => Lightness(("", work, default))):0}");
         Assert.True(dark + 15 < light, $"the dark wall is {dark}, the light one {light} of 255");
         AssertNothingSecretOutside(entries, works);
+        // What it was hung by tells the same: a work of a wall answers that wall's words better than the other wall's.
+        var by = HungBy.Read(GalleryFolder.Open(Gallery));
+        Assert.Equal((24, 2), (by.Works.Count, by.Walls.Count));
+        foreach (var (own, other) in new[] { ("dark", "light"), ("light", "dark") })
+            Assert.True(first.Where(one => one.Wall == own).Average(one => Cosine(one.Work.Number, own) - Cosine(one.Work.Number, other)) > 0.05, own);
 
         await InProcess.RunAsync(hang);
         Assert.Equal(first.Select(static one => (one.Wall, one.Work.Number, one.OpensAt)), (await PlacesAsync()).Select(static one => (one.Wall, one.Work.Number, one.OpensAt)));
+
+        double Cosine(int work, string wall)
+        {
+            var (x, t) = (by.Works[work], by.Walls["mood/" + wall]);
+            return x.Zip(t, static (a, b) => (double)a * b).Sum() / Math.Sqrt(x.Sum(static a => (double)a * a) * t.Sum(static b => (double)b * b));
+        }
     }
 
     [Fact]
@@ -113,7 +125,19 @@ public sealed class CreateAndHangTests(ITestOutputHelper output) : IDisposable
         var hung = await InProcess.RunAsync("gallery", "hang", Gallery, "--clip", At("clip.safetensors"), "--activation", "gelu", "--opens", "2030-01-02T03:00Z", "--waves", "2", "--every", "1.5", "--json");
         Assert.True(hung.ExitCode == ExitCode.Done, hung.Error);
         Assert.Equal(12, hung.Json.GetProperty("hung").GetInt32());
+        var learnt = await InProcess.RunAsync("gallery", "learn", Gallery, "--json");
+        Assert.True(learnt.ExitCode == ExitCode.Done, learnt.Error);
+        Assert.Equal(("tooFew", 0), (learnt.Json.GetProperty("verdict").GetString(), learnt.Json.GetProperty("pages").GetInt32()));
         Assert.Equal(["2030-01-02T03:00", "2030-01-03T15:00"], (await PlacesAsync()).Select(static one => one.OpensAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture)).Distinct().Order());
+
+        // The same by ballot: it is promised then, and waves do not end it.
+        string[] by = ["gallery", "hang", Gallery, "--clip", At("clip.safetensors"), "--activation", "gelu"];
+        var ballot = await InProcess.RunAsync([.. by, "--ballot-until", "2031-01-02T03:00Z"]);
+        Assert.Contains("ballot    2031-01-02 03:00 UTC, no. 1: until then visitors make lists of wishes", ballot.Output, StringComparison.Ordinal);
+        Assert.All(await PlacesAsync(), static one => Assert.Equal(2031, one.OpensAt.Year));
+        var ended = await InProcess.RunAsync([.. by, "--waves", "2"]);
+        Assert.Equal(ExitCode.Failed, ended.ExitCode);
+        Assert.Contains("Ballot 1 runs until 2031-01-02 03:00 UTC", ended.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -123,6 +147,9 @@ public sealed class CreateAndHangTests(ITestOutputHelper output) : IDisposable
     [InlineData("hang G", "Nothing says which picture")]
     [InlineData("hang G --labels x --opens soon", "--opens is 'soon'")]
     [InlineData("hang G --labels x --waves 0", "expected 1 to 1000 waves")]
+    [InlineData("hang G --labels x --waves 2 --ballot-until 2099-01-31", "--ballot-until goes without --opens and --waves")]
+    [InlineData("hang G --labels x --ballot-until 2020-01-31T18:00Z", "--ballot-until is 2020-01-31 18:00 UTC, which is over")]
+    [InlineData("simulate --people 0", "--people is 0, expected 1 to 500")]
     public async Task A_command_line_that_cannot_be_is_told(string words, string sentence)
     {
         var outcome = await InProcess.RunAsync(["gallery", .. words.Replace(" G", $" {Gallery}", StringComparison.Ordinal).Split(' ')]);

@@ -78,7 +78,7 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
         await TakenWorks.TakeAsync(database, 2);
         var sleeping = new SleepingStore(store);
         var first = new Bookkeeper(database, new(), keys, new(sleeping)).WorkOffAsync();
-        await sleeping.Asleep;
+        await await Task.WhenAny(sleeping.Asleep, first); // which fails here if it fails before it sleeps
         await TakenWorks.TakeAsync(database, 1);
         Assert.Equal(0, await new Bookkeeper(database, new(), keys, new(store)).WorkOffAsync()); // for it is the first one's turn
         await using (var context = database.Context())

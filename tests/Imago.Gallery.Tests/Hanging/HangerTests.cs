@@ -85,6 +85,52 @@ public class HangerTests(PostgreSql postgres)
         Assert.All(places.GroupBy(static place => place.WallId), wall => Assert.InRange(wall.Count(place => place.OpensAt == opens) - (wall.Count() / 2.0), 0, 0.5));
     }
 
+    [Theory]
+    [InlineData(DatabaseKind.Sqlite)]
+    [InlineData(DatabaseKind.PostgreSql)]
+    public async Task A_ballot_holds_all_that_hangs_keeps_its_seed_and_is_not_ended_by_waves(DatabaseKind kind)
+    {
+        using var temp = new TempFolder();
+        await using var database = await GalleryAsync(kind, temp, 40);
+        var (rooms, until) = (RoomsFile.Parse(Rooms, "rooms.yaml"), DateTimeOffset.FromUnixTimeMilliseconds(4_000_000_000_000));
+        Assert.Null((await Hanger.HangAsync(database, rooms, Ranked(40, 4, 1), new())).Ballot);
+        var taken = (await PlacesAsync(database))[0];
+        await using (var context = database.Context())
+        {
+            context.Claims.Add(new Claim { WorkNumber = taken.WorkNumber, VisitorId = Guid.NewGuid(), RequestKey = Guid.NewGuid(), ClaimedAt = DateTimeOffset.UtcNow });
+            await context.SaveChangesAsync();
+        }
+        var hung = await Hanger.HangAsync(database, rooms, Ranked(40, 4, 1), new() { BallotUntil = until });
+        Assert.Equal((1, until), (hung.Ballot, hung.Opens));
+        Assert.All(await PlacesAsync(database), place => Assert.Equal(place.WorkNumber == taken.WorkNumber ? (null, taken.OpensAt) : (1, until), (place.BallotId, place.OpensAt)));
+        var seed = await SeedAsync();
+        Assert.Equal(32, seed.Length);
+        // Hung anew with other scores it goes on, with what hangs now; its close can be moved.
+        Assert.Equal((1, until), await BallotAsync(new()));
+        Assert.Equal((1, until.AddDays(1)), await BallotAsync(new() { BallotUntil = until.AddDays(1) }));
+        Assert.All((await PlacesAsync(database)).Where(place => place.WorkNumber != taken.WorkNumber), place => Assert.Equal((1, until.AddDays(1)), (place.BallotId!.Value, place.OpensAt)));
+        Assert.Equal(seed, await SeedAsync());
+        Assert.Contains("promised a draw", (await Assert.ThrowsAsync<GalleryException>(() => BallotAsync(new() { Waves = 2 }))).Message, StringComparison.Ordinal);
+        await using (var context = database.Context())
+            await context.Ballots.ExecuteUpdateAsync(static set => set.SetProperty(static one => one.Lots, "[]"));
+        Assert.Contains("is being drawn", (await Assert.ThrowsAsync<GalleryException>(() => BallotAsync(new()))).Message, StringComparison.Ordinal);
+        await using (var context = database.Context())
+            await context.Ballots.ExecuteUpdateAsync(static set => set.SetProperty(static one => one.DrawnAt, DateTimeOffset.UtcNow));
+        Assert.Equal(2, (await BallotAsync(new() { BallotUntil = until })).Ballot);
+
+        async Task<(int? Ballot, DateTimeOffset Opens)> BallotAsync(HangingOptions options)
+        {
+            var again = await Hanger.HangAsync(database, rooms, Ranked(40, 4, 7), options);
+            return (again.Ballot, again.Opens);
+        }
+
+        async Task<byte[]> SeedAsync()
+        {
+            await using var context = database.Context();
+            return (await context.Ballots.SingleAsync()).Seed;
+        }
+    }
+
     [Fact]
     public async Task Where_works_are_few_the_walls_that_are_answered_worst_stay_empty()
     {

@@ -25,7 +25,7 @@ public class SchemaTests(PostgreSql postgres)
             context.Rooms.Add(new Room
             {
                 Id = 1, Slug = "mood", Position = 0, Titles = new() { ["en"] = "Mood", ["zh"] = "心情" },
-                Walls = { new Wall { Id = 1, Slug = "rain", Position = 0, Query = "rain", Titles = new() { ["en"] = "Rain" }, Places = { new Place { WorkNumber = 7, Position = 0, Score = 0.25, Near = true, OpensAt = now } } } },
+                Walls = { new Wall { Id = 1, Slug = "rain", Position = 0, Query = "rain", Titles = new() { ["en"] = "Rain" }, TrialFrom = 20_717, Places = { new Place { WorkNumber = 7, Position = 0, Score = 0.25, Near = true, OpensAt = now, Candidate = 3, BallotId = 3 } } } },
             });
             context.Visitors.Add(new Visitor { Id = visitor, EmailMac = [9], Email = [8], JoinedAt = now });
             context.Claims.Add(new Claim { WorkNumber = 7, VisitorId = visitor, RequestKey = Guid.NewGuid(), ClaimedAt = now });
@@ -35,12 +35,16 @@ public class SchemaTests(PostgreSql postgres)
             context.Passkeys.Add(new Passkey { Credential = [1], VisitorId = visitor, Name = "phone", Data = "{}", MadeAt = now });
             context.Sessions.Add(new VisitorSession { TokenHash = [1], VisitorId = visitor, MadeAt = now, ProvedAt = now, SeenAt = now, ExpiresAt = now });
             context.Letters.Add(new WaitingLetter { Id = Guid.NewGuid(), Sealed = [1], SendAt = now });
+            context.Ballots.Add(new Ballot { Id = 3, ClosesAt = now, Seed = [1, 2], Lots = "[]", DrawnAt = now });
+            context.BallotEntries.Add(new BallotEntry { BallotId = 3, VisitorId = visitor, Number = "0000-0001", Network = "n", Neighbourhood = "m", Language = "zh", Turn = 1, Outcome = BallotOutcome.Cap });
+            context.Wishes.Add(new Wish { VisitorId = visitor, WorkNumber = 7, Position = 0 });
             context.Spent.Add(new Spent { Hash = [1], ExpiresAt = now });
+            context.Views.Add(new View { Session = -5, WorkNumber = 7, Wall = "mood/rain", Day = 20_717, Position = 0, Propensity = 0.75, Ranker = Ranker.Candidate, Deed = Deed.Opened });
             await context.SaveChangesAsync();
         }
         await using var again = database.Context();
         var place = await again.Places.Include(one => one.Work).Include(one => one.Wall.Room).SingleAsync();
-        Assert.Equal((now, true, "心情", -5L), (place.OpensAt, place.Near, place.Wall.Room.Titles["zh"], place.Work.PHash));
+        Assert.Equal((now, true, "心情", -5L, 3), (place.OpensAt, place.Near, place.Wall.Room.Titles["zh"], place.Work.PHash, place.BallotId));
         Assert.Equal(7, (await again.Works.SingleAsync()).Number); // no query finds what is taken down, unless it says so
         Assert.Equal((now, 8), ((await again.Works.IgnoreQueryFilters().SingleAsync(one => one.TakenDownAt != null)).TakenDownAt, (await again.Decisions.SingleAsync()).WorkNumber));
         Assert.Equal(visitor, (await again.Claims.SingleAsync()).VisitorId);
@@ -51,6 +55,12 @@ public class SchemaTests(PostgreSql postgres)
         Assert.Equal(now, (await again.Sessions.SingleAsync(one => one.VisitorId == visitor)).ProvedAt);
         Assert.Single(await again.Letters.Where(one => one.SendAt <= now).ToListAsync());
         Assert.Single(await again.Spent.ToListAsync());
+        Assert.Equal((3, 20_717), (place.Candidate, place.Wall.TrialFrom));
+        var view = await again.Views.SingleAsync(one => one.Day <= 20_717 && one.Deed == Deed.Opened);
+        Assert.Equal((-5, 0.75, Ranker.Candidate), (view.Session, view.Propensity, view.Ranker));
+        Assert.Equal((now, 2), ((await again.Ballots.SingleAsync()).DrawnAt, (await again.Ballots.SingleAsync()).Seed.Length));
+        Assert.Equal(("0000-0001", "cap", 1), (await again.BallotEntries.Where(one => one.VisitorId == visitor).Select(one => new ValueTuple<string, string?, int?>(one.Number, one.Outcome, one.Turn)).SingleAsync()));
+        Assert.Equal(7, (await again.Wishes.SingleAsync()).WorkNumber);
     }
 
     [Theory]

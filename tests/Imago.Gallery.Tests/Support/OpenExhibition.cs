@@ -1,9 +1,11 @@
+using Imago.Gallery.Learning;
 using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Imago.Gallery.Works;
 using Imago.Imaging.Painting;
 using Imago.Tests;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Imago.Gallery.Tests.Support;
 
@@ -21,7 +23,7 @@ public sealed class OpenExhibition : IAsyncLifetime
     /// <summary>The gallery.</summary>
     public GalleryHost Gallery { get; private set; } = null!;
 
-    /// <summary>Numbers of the 24 pictures of <c>people/beauty</c>, as they hang.</summary>
+    /// <summary>Numbers of the 24 pictures of <c>people/beauty</c>, as they hang today.</summary>
     public IReadOnlyList<int> FullWall { get; private set; } = [];
 
     /// <summary>The number of the picture that hangs nowhere.</summary>
@@ -46,9 +48,11 @@ public sealed class OpenExhibition : IAsyncLifetime
             await context.Places.Where(static place => place.WorkNumber == Later).ExecuteUpdateAsync(static set => set.SetProperty(static place => place.OpensAt, DateTimeOffset.UtcNow.AddDays(9)));
             context.Claims.Add(new Claim { WorkNumber = Taken, VisitorId = Guid.NewGuid(), RequestKey = Guid.NewGuid(), ClaimedAt = DateTimeOffset.UtcNow });
             await context.SaveChangesAsync();
-            FullWall = await context.Places.Where(static place => place.WallId == 1).OrderBy(static place => place.Position).Select(static place => place.WorkNumber).ToListAsync();
         }
         Gallery = await GalleryHost.StartAsync(new GalleryOptions { Folder = Folder, Port = 0 });
+        await using var walls = Gallery.Services.GetRequiredService<GalleryDatabase>().Context();
+        var wall = await walls.Walls.Include(static wall => wall.Room).Include(static wall => wall.Places).SingleAsync(static wall => wall.Id == 1);
+        FullWall = [.. Gallery.Services.GetRequiredService<Orders>().Today(wall.Room, wall, wall.Places)!.Cells.Select(static cell => cell.Work)];
     }
 
     /// <inheritdoc/>

@@ -14,6 +14,10 @@ public sealed record Page(HttpStatusCode Status, string Path, string Html)
     /// <summary>What the fields of a form hold, found by the end of the form's address.</summary>
     public Dictionary<string, string> Form(string action) => Fields(Regex.Matches(Html, "<form[^>]*action=\"([^\"]*)\"[^>]*>(.*?)</form>", RegexOptions.Singleline).Single(form => form.Groups[1].Value.EndsWith(action, StringComparison.Ordinal)).Groups[2].Value);
 
+    /// <summary>The same of the form for one work, where there are many.</summary>
+    public Dictionary<string, string> Form(string action, int work) =>
+        Regex.Matches(Html, "<form[^>]*action=\"([^\"]*)\"[^>]*>(.*?)</form>", RegexOptions.Singleline).Where(form => form.Groups[1].Value.EndsWith(action, StringComparison.Ordinal)).Select(form => Fields(form.Groups[2].Value)).Single(fields => fields["work"] == $"{work}");
+
     /// <summary>Whether there is such a form.</summary>
     public bool Has(string action) => Regex.IsMatch(Html, $"<form[^>]*action=\"[^\"]*{Regex.Escape(action)}\"");
 

@@ -22,10 +22,10 @@ public sealed class VisitedGallery : IAsyncDisposable
     public GalleryDatabase Database => Host.Services.GetRequiredService<GalleryDatabase>();
 
     /// <summary>Makes and opens one; its letters need little work unless said otherwise.</summary>
-    public static async Task<VisitedGallery> MakeAsync(GallerySettings? settings = null, int perWall = 1, int side = 128, DateTimeOffset? opensAt = null, int port = 0)
+    public static async Task<VisitedGallery> MakeAsync(GallerySettings? settings = null, int perWall = 1, int side = 128, DateTimeOffset? opensAt = null, int port = 0, bool files = true)
     {
         var open = new VisitedGallery();
-        open.Folder = await PaintedGallery.MakeAsync(open._temp.At("gallery"), perWall, side, settings ?? new() { Name = "Nobody's portraits", ProofOfWorkBits = 4 }, opensAt);
+        open.Folder = await PaintedGallery.MakeAsync(open._temp.At("gallery"), perWall, side, settings ?? new() { Name = "Nobody's portraits", ProofOfWorkBits = 4 }, opensAt, files);
         open.Host = await GalleryHost.StartAsync(new() { Folder = open.Folder.Path, Port = port });
         return open;
     }

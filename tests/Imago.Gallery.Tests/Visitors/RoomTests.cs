@@ -161,7 +161,7 @@ public class RoomTests
         await using var gallery = await VisitedGallery.MakeAsync();
         using var person = new Person(gallery.Host);
         var page = await person.GetAsync("/en/privacy");
-        string[] impersonal = ["works", "rooms", "walls", "places", "outbox", "ledger", "turns", "decisions"];
+        string[] impersonal = ["works", "rooms", "walls", "places", "outbox", "ledger", "turns", "ballots", "decisions"];
         await using var connection = await gallery.Database.ConnectAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT IN ('schema_version', 'sqlite_sequence')";

@@ -82,6 +82,16 @@ public sealed class NetworkAblationTests : LeakCheck
     }
 
     [Fact]
+    public void What_the_loudest_units_are_is_measured_aloud_for_bends_too_and_can_be_stopped()
+    {
+        using var renderer = Some.Renderer();
+        var (told, bent) = (new List<int>(), s_short with { Bends = "b8.conv1/strongest-2: scale 0" });
+        NetworkAblation.Of(renderer, [Face(1)], bent, told.Add);
+        Assert.Equal(Enumerable.Range(1, UnitStatistics.Samples), told);
+        Assert.Throws<OperationCanceledException>(() => NetworkAblation.Of(renderer, [Face(1)], bent, cancel: new CancellationToken(canceled: true)));
+    }
+
+    [Fact]
     public void What_cannot_be_is_refused_in_a_sentence()
     {
         using var renderer = Some.Renderer();

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Imago.Studio.Tests.Browser;
@@ -75,16 +74,9 @@ public abstract class StudioTest(Chromium chromium) : IAsyncLifetime
         Assert.True(command.ExitCode == 0, error);
     }
 
-    /// <summary>What axe-core finds that hurts people seriously: rule, and where.</summary>
-    protected static async Task<IReadOnlyList<string>> SeriousViolationsAsync(IPage page)
-    {
-        // Evaluated, not added as a script: the page's own rules forbid others' scripts.
-        await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "axe.min.js")));
-        var found = await page.EvaluateAsync<JsonElement>("() => axe.run()");
-        return [.. found.GetProperty("violations").EnumerateArray()
-            .Where(static one => one.GetProperty("impact").GetString() is "serious" or "critical")
-            .Select(static one => $"{one.GetProperty("id").GetString()}: {string.Join(" | ", one.GetProperty("nodes").EnumerateArray().Select(static node => node.GetProperty("html").GetString()))}")];
-    }
+    /// <summary>What axe-core finds that hurts people seriously.</summary>
+    protected static async Task<IReadOnlyList<string>> SeriousViolationsAsync(IPage page) =>
+        [.. (await Axe.FindAsync(page)).Where(static one => one.Impact is "serious" or "critical").Select(static one => one.Words)];
 
     /// <summary>Closes everything.</summary>
     public virtual async Task DisposeAsync()

@@ -241,7 +241,6 @@ public sealed partial class TrainingTests(Chromium chromium) : StudioTest(chromi
         var start = new ProcessStartInfo(Some.Imago[0]) { WorkingDirectory = InWorkspace(""), RedirectStandardError = true, RedirectStandardOutput = true };
         foreach (var one in Some.Imago.Skip(1).Concat(arguments))
             start.ArgumentList.Add(one);
-        start.Environment["GOMP_SPINCOUNT"] = "10000";
         var process = Process.Start(start)!;
         process.OutputDataReceived += static (_, _) => { };
         process.ErrorDataReceived += static (_, _) => { };

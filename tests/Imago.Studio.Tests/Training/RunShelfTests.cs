@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Imago.Studio.Networks;
 using Imago.Studio.Training;
 using Imago.Studio.Work;
@@ -65,6 +66,22 @@ public sealed class RunShelfTests : IDisposable
         RunFolder.AppendLine(folder.Stats, SomeRun.Stats(400));
         RunFolder.AppendLine(folder.Log, "tick 99");
         Assert.Equal(RunState.Done, shelf.Find(name)!.State);
+    }
+
+    [Fact]
+    public void A_run_that_was_asked_to_pause_is_pausing_for_a_studio_that_was_opened_since_too()
+    {
+        var shelf = SomeRun.Shelf(_work.Path);
+        var name = SomeRun.Make(Runs, SomeRun.Options, [SomeRun.Stats(4)], []);
+        // This process, as the command that trains.
+        using var claim = RunFolder.Open(Path.Combine(Runs, name)).Folder.Claim(kimg: 8);
+        var born = File.ReadAllText("/proc/self/stat").Split(") ")[^1].Split(' ')[19];
+        var job = Directory.CreateDirectory(_work.At(".studio/jobs/20260101-000000-train-abcdef")).FullName;
+        File.WriteAllText(Path.Combine(job, "job.json"), JsonSerializer.Serialize(new JobRequest("train", "A run", ["train", "--json"], DateTimeOffset.UtcNow)));
+        File.WriteAllText(Path.Combine(job, "pid"), $"{Environment.ProcessId} {Environment.ProcessId} {born} {born}");
+        Assert.Equal(RunState.Training, shelf.Find(name)!.State);
+        File.WriteAllText(Path.Combine(job, "stop"), "");
+        Assert.Equal(RunState.Pausing, shelf.Find(name)!.State);
     }
 
     [Fact]

@@ -60,6 +60,10 @@ public sealed class WorkspaceTests : IDisposable
     [InlineData("a/b\\c\0d\ne", "a-b-c-d-e")]
     public void A_chosen_name_becomes_a_file_name(string chosen, string expected) => Assert.Equal(expected, Workspace.FileName(chosen));
 
+    [Fact]
+    public void A_long_name_is_cut_and_does_not_end_where_a_word_was_parted() =>
+        Assert.Equal(("the sea", "the sea - at night"), (Workspace.FileName("the sea - at night", longest: 9), Workspace.FileName("the sea - at night")));
+
     [Theory]
     [InlineData("")]
     [InlineData(" . ")]

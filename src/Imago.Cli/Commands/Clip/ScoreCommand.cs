@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Imago.Imaging;
 using Imago.Latent.Clip;
 using Imago.Torch;
 using Spectre.Console;
@@ -28,8 +29,6 @@ internal sealed record PictureScore(string File, double Cosine);
 /// <summary><c>imago clip score</c>.</summary>
 internal sealed class ScoreCommand : ImagoCommand<ClipScores>
 {
-    private static readonly string[] s_endings = [".png", ".jpg", ".jpeg", ".webp", ".avif", ".heic", ".heif", ".tif", ".tiff", ".gif", ".bmp"];
-
     private readonly ClipSettings clip = new();
     private int shown;
     private readonly Option<string[]> texts = new("--texts") { Description = "What to look for, one or more texts, in English for most networks", HelpName = "TEXT", Required = true, AllowMultipleArgumentsPerToken = true };
@@ -84,7 +83,7 @@ internal sealed class ScoreCommand : ImagoCommand<ClipScores>
         if (!Directory.Exists(name))
             throw new UsageException($"--pictures {name} does not exist: name a folder of pictures, or one picture.");
         var files = Directory.EnumerateFiles(name, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
-            .Where(static file => s_endings.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase)).Order(StringComparer.Ordinal).ToArray();
-        return files.Length > 0 ? files : throw new UsageException($"--pictures {name} holds no pictures ({string.Join(", ", s_endings)}): name another folder.");
+            .Where(PictureReader.HasPictureName).Order(StringComparer.Ordinal).ToArray();
+        return files.Length > 0 ? files : throw new UsageException($"--pictures {name} holds no pictures ({string.Join(", ", PictureReader.Endings)}): name another folder.");
     }
 }

@@ -48,7 +48,7 @@ internal sealed class ClipRanker(ClipEncoder encoder, string path) : IRanker
         using var none = Autograd.NoGrad();
         var queries = encoder.Texts([.. walls.Select(static wall => wall.Query)], ClipEncoder.PaintingTemplates); // [walls, dim]
         var cosines = Tensor.From(vectors, works.Count, encoder.EmbedDim).MatMul(queries.Transpose(0, 1)); // [works, walls]
-        return new(works, cosines.ToFloats(), vectors, encoder.EmbedDim);
+        return new(works, cosines.ToFloats(), vectors, encoder.EmbedDim) { Queries = queries.ToFloats() };
     }
 
     public void Dispose() => encoder.Dispose();
@@ -104,7 +104,7 @@ internal sealed class WordRanker : IRanker
     public float[] See(IReadOnlyList<Picture> pictures) => _features.Of(pictures);
 
     public Ranking Rank(IReadOnlyList<int> works, float[] vectors, IReadOnlyList<WallPlan> walls) =>
-        new(works, _ranker.Scores(vectors, own: true), LabelRanker.Vectors(vectors, works.Count), _features.Dimensions);
+        new(works, _ranker.Scores(vectors, own: true), LabelRanker.Vectors(vectors, works.Count), _features.Dimensions) { Queries = _ranker.Directions() };
 
     public void Dispose() => _network.Dispose();
 }

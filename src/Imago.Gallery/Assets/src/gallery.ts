@@ -4,12 +4,14 @@ import { compareCode, verify } from "./certificates/verify";
 import "./styles/certificates.css";
 import { endless } from "./endless";
 import { keepPlace } from "./place";
+import { tellSeen } from "./seen";
 import { viewer } from "./viewer";
 import "./visitors/visitors";
 
 viewer();
 keepPlace();
 endless();
+tellSeen();
 
 // One file, loaded as a plain script: what is imported on demand would need modules.
 const checked = document.querySelector<HTMLElement>("[data-verify], [data-signature]");

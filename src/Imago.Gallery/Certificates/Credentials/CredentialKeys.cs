@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Imago.Gallery.Storage;
 
 namespace Imago.Gallery.Certificates.Credentials;
 
@@ -30,7 +32,7 @@ internal sealed class CredentialKeys : IDisposable
         {
             var path = Path.Combine(folder, Name);
             if (!File.Exists(path))
-                SigningKeys.Write(path, Make(organisation), replace: false);
+                WholeFile.MakeSecret(path, Encoding.ASCII.GetBytes(Make(organisation)));
             var pem = File.ReadAllText(path);
             var chain = new X509Certificate2Collection();
             chain.ImportFromPem(pem);

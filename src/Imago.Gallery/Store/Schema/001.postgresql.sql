@@ -37,7 +37,16 @@ CREATE TABLE walls (
     position    integer NOT NULL,
     query       text NOT NULL,
     titles      text NOT NULL,
+    trial_from  integer,
     UNIQUE (room, slug)
+);
+
+CREATE TABLE ballots (
+    id          integer NOT NULL PRIMARY KEY,
+    closes_at   bigint NOT NULL,
+    seed        bytea NOT NULL,
+    lots        text,
+    drawn_at    bigint
 );
 
 CREATE TABLE places (
@@ -47,6 +56,8 @@ CREATE TABLE places (
     score       double precision NOT NULL,
     near        boolean NOT NULL,
     opens_at    bigint NOT NULL,
+    candidate   integer,
+    ballot      integer REFERENCES ballots (id),
     UNIQUE (wall, position)
 );
 
@@ -137,10 +148,45 @@ CREATE TABLE letters (
 );
 CREATE INDEX letters_due ON letters (send_at);
 
+CREATE TABLE ballot_entries (
+    ballot      integer NOT NULL REFERENCES ballots (id),
+    visitor     uuid NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    number      text NOT NULL,
+    network     text,
+    neighbourhood text,
+    language    text NOT NULL,
+    turn        integer,
+    outcome     text,
+    PRIMARY KEY (ballot, visitor),
+    UNIQUE (ballot, number),
+    UNIQUE (ballot, turn)
+);
+
+CREATE TABLE wishes (
+    visitor     uuid NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    work        integer NOT NULL REFERENCES works (number),
+    position    integer NOT NULL,
+    PRIMARY KEY (visitor, position),
+    UNIQUE (visitor, work)
+);
+
 CREATE TABLE spent (
     hash        bytea NOT NULL PRIMARY KEY,
     expires_at  bigint NOT NULL
 );
+
+CREATE TABLE views (
+    session     bigint NOT NULL,
+    work        integer NOT NULL,
+    wall        text NOT NULL,
+    day         integer NOT NULL,
+    position    integer NOT NULL,
+    propensity  double precision NOT NULL,
+    ranker      integer NOT NULL,
+    deed        integer NOT NULL,
+    PRIMARY KEY (session, work)
+);
+CREATE INDEX views_day ON views (day);
 
 -- What Quartz keeps of its jobs where several servers share them: the names and kinds are Quartz's own (its store for PostgreSQL, 3.20).
 CREATE TABLE qrtz_job_details (

@@ -38,7 +38,17 @@ CREATE TABLE walls (
     position    INTEGER NOT NULL,
     query       TEXT    NOT NULL,
     titles      TEXT    NOT NULL,
+    trial_from  INTEGER,                        -- the day (since 1970, UTC) from which on a learnt order is tried; null: none is
     UNIQUE (room, slug)
+);
+
+-- Works that are given by lot: visitors keep lists of wishes until the close, then one order of all lists is drawn. One ballot at a time is not drawn yet.
+CREATE TABLE ballots (
+    id          INTEGER NOT NULL PRIMARY KEY,   -- 1, 2, 3 …
+    closes_at   INTEGER NOT NULL,               -- by the database's clock
+    seed        BLOB    NOT NULL,               -- 32 random bytes, made with the ballot: its SHA-256 is shown from the start, itself after the draw
+    lots        TEXT,                           -- the order of all lists, as JSON; null until it is drawn, and never another one
+    drawn_at    INTEGER                         -- everyone has had her turn, and the works are free for all
 );
 
 -- A work hangs at one place at most.
@@ -49,6 +59,8 @@ CREATE TABLE places (
     score       REAL    NOT NULL,               -- how well it answers the wall's query
     near        INTEGER NOT NULL,               -- 1: «Untitled, near …»
     opens_at    INTEGER NOT NULL,               -- nobody may take it before
+    candidate   INTEGER,                        -- its place in the learnt order that is tried
+    ballot      INTEGER REFERENCES ballots (id), -- nobody may take it but in this ballot's draw; null: anyone
     UNIQUE (wall, position)
 );
 
@@ -144,8 +156,46 @@ CREATE TABLE letters (
 );
 CREATE INDEX letters_due ON letters (send_at);
 
+-- Who takes part in a ballot.
+CREATE TABLE ballot_entries (
+    ballot      INTEGER NOT NULL REFERENCES ballots (id),
+    visitor     TEXT    NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    number      TEXT    NOT NULL,               -- stands for her where the order is shown: XXXX-XXXX
+    network     TEXT,                           -- keyed hash of the network from which she began her list (IPv4 /24, IPv6 /48); null after the draw
+    neighbourhood TEXT,                         -- the same of the networks around it (IPv4 /16, IPv6 /32)
+    language    TEXT    NOT NULL,               -- of the letter
+    turn        INTEGER,                        -- her place in the order, from 1; null until it is drawn
+    outcome     TEXT,                           -- won, none, cap or owner; null until she has had her turn
+    PRIMARY KEY (ballot, visitor),
+    UNIQUE (ballot, number),
+    UNIQUE (ballot, turn)
+);
+
+-- What visitors wish for in the ballot that is not drawn yet, the dearest first; gone after its draw.
+CREATE TABLE wishes (
+    visitor     TEXT    NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
+    work        INTEGER NOT NULL REFERENCES works (number),
+    position    INTEGER NOT NULL,               -- 0, 1, 2 …
+    PRIMARY KEY (visitor, position),
+    UNIQUE (visitor, work)
+);
+
 -- What may be used once: proofs of work, challenges of passkeys.
 CREATE TABLE spent (
     hash        BLOB    NOT NULL PRIMARY KEY,
     expires_at  INTEGER NOT NULL
 );
+
+-- What was seen of walls, without persons; deleted after 90 days.
+CREATE TABLE views (
+    session     INTEGER NOT NULL,               -- of one page in one browser: hash of a random number that lives as long as that page, of wall and day; 0: a taking, which has none
+    work        INTEGER NOT NULL,
+    wall        TEXT    NOT NULL,               -- people/round-dance
+    day         INTEGER NOT NULL,               -- since 1970, UTC; no finer time is kept
+    position    INTEGER NOT NULL,               -- where it hung on that day
+    propensity  REAL    NOT NULL,               -- how probable that place was for it
+    ranker      INTEGER NOT NULL,               -- who put it there: 0 the present order, 1 the learnt one that is tried, 2 lots
+    deed        INTEGER NOT NULL,               -- 0 seen for a second, 1 opened, 2 taken
+    PRIMARY KEY (session, work)
+);
+CREATE INDEX views_day ON views (day);

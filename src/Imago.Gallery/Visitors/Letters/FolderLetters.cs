@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imago.Gallery.Storage;
 using MimeKit;
 
 namespace Imago.Gallery.Visitors.Letters;
@@ -9,20 +10,16 @@ internal sealed class FolderLetters(GalleryFolder folder) : LetterSender
     /// <inheritdoc/>
     public override async Task SendAsync(Letter letter, CancellationToken cancel)
     {
-        var name = Path.Combine(folder.Mail, string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:yyyyMMdd'T'HHmmss.fff'Z'}-{Guid.NewGuid():N}"));
+        var name = Path.Combine(folder.Mail, string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UtcNow:yyyyMMdd'T'HHmmss.fff'Z'}-{Guid.NewGuid():N}.eml"));
         try
         {
-            await using (var file = new FileStream(name + ".new", FileMode.CreateNew, FileAccess.Write))
-            {
-                using var message = Written(letter, "gallery@localhost");
+            using var file = new MemoryStream();
+            using (var message = Written(letter, "gallery@localhost"))
                 await message.WriteToAsync(FormatOptions.Default, file, cancel).ConfigureAwait(false);
-                file.Flush(flushToDisk: true);
-            }
-            File.Move(name + ".new", name + ".eml");
+            WholeFile.Write(name, file.GetBuffer().AsSpan(0, (int)file.Length));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(name + ".new");
             throw new LetterException($"'{folder.Mail}' takes no letter ({e.Message.TrimEnd('.')}): free some space, or give the gallery's user the right to.", e);
         }
     }

@@ -82,11 +82,13 @@ internal sealed class CheckpointFile : IDisposable
     /// <exception cref="NetworkException">It asks for far more.</exception>
     private void Bound(params NamedTensors?[] networks)
     {
-        // Twice: half precision is kept in single precision.
-        var (asked, allowed) = (networks.Sum(static one => one?.Bytes ?? 0), (2 * (double)_length) + Always);
-        if (asked > allowed)
+        var asked = networks.Sum(static one => one?.Bytes ?? 0);
+        if (asked > Allowed(_length))
             throw new NetworkException($"{Path}: its networks take {asked:N0} bytes of memory, far more than the file's {_length:N0}: it is damaged or made to do harm.");
     }
+
+    /// <summary>How many bytes of memory the networks of a file of so many may take. Twice: half precision is kept in single precision.</summary>
+    public static double Allowed(long length) => (2 * (double)length) + Always;
 
     /// <summary>Makes a generator.</summary>
     public static Generator Generator(CheckpointPart<GeneratorOptions> part)

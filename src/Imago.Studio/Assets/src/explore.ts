@@ -17,9 +17,9 @@ const client = `page-${Math.random().toString(36).slice(2)}`;
 
 type Loaded = { address: string; milliseconds: number };
 
-export async function load(address: string, slot: string, order: string): Promise<Loaded | null> {
-  const headers = { "X-Imago-Client": client, "X-Imago-Slot": slot, "X-Imago-Order": order };
-  const answer = await fetch(address, { headers, priority: order === "0" ? "high" : "low" } as RequestInit);
+export async function load(address: string, slot: string, order: number): Promise<Loaded | null> {
+  const headers = { "X-Imago-Client": client, "X-Imago-Slot": slot, "X-Imago-Order": String(order) };
+  const answer = await fetch(address, { headers, priority: order === 0 ? "high" : "low" } as RequestInit);
   if (answer.status === 204) return null;
   if (!answer.ok) throw new Error(answer.status === 422 ? await answer.text() : `${answer.status} ${answer.statusText}`);
   const milliseconds = Number(answer.headers.get("X-Imago-Milliseconds") ?? 0);
@@ -62,10 +62,9 @@ export class LivePicture {
   static pictures = new WeakMap<HTMLImageElement, LivePicture>();
   static slots = 0;
   static slow = false;
-
-  readonly slot = `slot-${LivePicture.slots++}`;
   static moved = 0;
 
+  readonly slot = `slot-${LivePicture.slots++}`;
   private loading = false;
   private played = false;
   private rough = "";
@@ -80,8 +79,8 @@ export class LivePicture {
 
   constructor(private readonly image: HTMLImageElement) {}
 
-  get order(): string {
-    return this.image.dataset.order ?? "0";
+  private get order(): number {
+    return Number(this.image.dataset.order ?? 0);
   }
 
   private get wanted(): string {
@@ -90,18 +89,18 @@ export class LivePicture {
 
   // One request at a time; when it is there, the newest address that is wanted comes next. So a drag always shows how it goes.
   async follow(): Promise<void> {
-    if (Number(this.order) < BESIDE_THE_WALL) LivePicture.moved = performance.now();
+    if (this.order < BESIDE_THE_WALL) LivePicture.moved = performance.now();
     this.wake();
     if (this.loading || this.played) return;
     this.loading = true;
     this.image.setAttribute("aria-busy", "true");
     try {
-      if (Number(this.order) >= BESIDE_THE_WALL) await this.calm(true);
+      if (this.order >= BESIDE_THE_WALL) await this.calm(true);
       while (this.image.isConnected && !this.played && this.fine !== this.wanted) {
         await this.takeNewest();
         if (this.fine !== this.wanted) await this.calm(false);
       }
-      if (this.order === "0") complain("");
+      if (this.order === 0) complain("");
     } catch (error) {
       this.fail(error);
     } finally {
@@ -112,8 +111,7 @@ export class LivePicture {
 
   // Of a slow network a coarse picture first, and the fine one when nothing moves.
   private async takeNewest(): Promise<void> {
-    const place = Number(this.order);
-    const order = place > 0 && LivePicture.slow && this.rough === this.wanted ? place + BEHIND_THE_COARSE : place;
+    const order = this.order + (this.order > 0 && LivePicture.slow && this.rough === this.wanted ? BEHIND_THE_COARSE : 0);
     await gate.enter(order);
     try {
       const want = this.wanted;
@@ -143,7 +141,7 @@ export class LivePicture {
   }
 
   private async take(address: string, want: string, order: number): Promise<number> {
-    const loaded = await load(address, this.slot, String(order));
+    const loaded = await load(address, this.slot, order);
     if (!loaded) return 0;
     await this.show(loaded.address);
     this.image.dataset.milliseconds = String(loaded.milliseconds);
@@ -165,7 +163,7 @@ export class LivePicture {
       return;
     }
     this.fine = this.wanted;
-    if (this.order === "0") complain(error instanceof Error ? error.message : String(error));
+    if (this.order === 0) complain(error instanceof Error ? error.message : String(error));
   }
 
   // While a player has it, it does not follow its address.

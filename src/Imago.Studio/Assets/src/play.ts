@@ -15,7 +15,7 @@ async function play(button: HTMLButtonElement): Promise<void> {
   const frame = (share: number) => {
     const leg = Math.min(Math.floor(share * legs.length), legs.length - 1);
     const t = Math.min(share * legs.length - leg, 1);
-    return load(legs[leg]!.replace("{t}", t.toFixed(4)), picture.slot, "0");
+    return load(legs[leg]!.replace("{t}", t.toFixed(4)), picture.slot, 0);
   };
   button.setAttribute("aria-pressed", "true");
   button.textContent = stop;

@@ -17,7 +17,8 @@ function show() {
 // Pages change all the time; the line is moved only when another room is entered, or it was drawn anew.
 let [seen, room]: [HTMLElement | null, string | null | undefined] = [null, null];
 new MutationObserver(() => {
-  const [nav, active] = [line(), line()?.querySelector("a.active")?.getAttribute("href")];
+  const nav = line();
+  const active = nav?.querySelector("a.active")?.getAttribute("href");
   if (nav === seen && active === room) return;
   [seen, room] = [nav, active];
   show();

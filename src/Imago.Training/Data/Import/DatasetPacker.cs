@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Imago.Imaging;
 
 namespace Imago.Training.Data.Import;
 
@@ -108,7 +109,7 @@ public static class DatasetPacker
     }
 
     /// <summary>The warning for a set of so few pictures; null where there are enough.</summary>
-    internal static string? Few(int pictures) => pictures >= EnoughPictures ? null
+    public static string? Few(int pictures) => pictures >= EnoughPictures ? null
         : $"{pictures:N0} {(pictures == 1 ? "picture is" : "pictures are")} few: under {EnoughPictures} a network trained from scratch mostly repeats them; add more, or fine-tune a trained network (--resume) with --mirror.";
 
     private static void CheckRoom(string dest, int pictures, int resolution, int channels)

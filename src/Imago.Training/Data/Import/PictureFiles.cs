@@ -31,7 +31,7 @@ internal static class PictureFiles
         catch (PictureException error)
         {
             // A list or a note beside the pictures is nothing to complain of.
-            var fate = error.Problem is (PictureProblem.NotAPicture or PictureProblem.Empty) && !SourceItem.HasPictureName(item.Name) ? Fate.Skipped : Fate.Refused;
+            var fate = error.Problem is (PictureProblem.NotAPicture or PictureProblem.Empty) && !PictureReader.HasPictureName(item.Name) ? Fate.Skipped : Fate.Refused;
             return (null, item with { Fate = fate, Reason = ReasonOf(error) });
         }
         catch (DatasetException error)

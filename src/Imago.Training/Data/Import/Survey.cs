@@ -1,3 +1,5 @@
+using Imago.Imaging;
+
 namespace Imago.Training.Data.Import;
 
 /// <summary>A first look at every file's header: how many pictures there are, and whether all are grey.</summary>

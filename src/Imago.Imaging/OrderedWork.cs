@@ -1,10 +1,10 @@
-namespace Imago.Training.Data;
+namespace Imago.Imaging;
 
 /// <summary>
-/// Work spread over threads whose results come out in the order of the input. The one who reads pulls: only so much is
-/// begun ahead as was asked for, so memory stays flat however long the input is.
+/// Work spread over threads, such as reading pictures, whose results come out in the order of the input. The one who reads pulls: only so
+/// much is begun ahead as was asked for, so memory stays flat however long the input is.
 /// </summary>
-internal static class OrderedWork
+public static class OrderedWork
 {
     /// <summary>Yields <c>work(item)</c> for each item, in the items' order.</summary>
     /// <param name="items">Read lazily, on the reader's thread.</param>
@@ -23,6 +23,7 @@ internal static class OrderedWork
         {
             while (true)
             {
+                stop.ThrowIfCancellationRequested();
                 while (underWay.Count < ahead && input.MoveNext())
                 {
                     var item = input.Current;

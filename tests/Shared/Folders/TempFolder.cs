@@ -1,12 +1,15 @@
-namespace Imago.Studio.Tests;
+namespace Imago.Tests;
 
 /// <summary>A folder that is gone when the test has ended.</summary>
-internal sealed class TempFolder : IDisposable
+public sealed class TempFolder : IDisposable
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("imago-studio-").FullName;
+    /// <summary>Its path.</summary>
+    public string Path { get; } = Directory.CreateTempSubdirectory("imago-test-").FullName;
 
+    /// <summary>A path in it.</summary>
     public string At(string name) => System.IO.Path.Combine(Path, name);
 
+    /// <summary>Removes it.</summary>
     public void Dispose()
     {
         // A command that was just stopped may write its last file.
