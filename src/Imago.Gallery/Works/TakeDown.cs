@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Imago.Gallery.Works;
 
 /// <summary>
-/// Takes a work off all public pages, and shows it again. Its number, its full size, its owner, its claim and its certificate stay; it leaves its wall, so nobody can take it any more. Every
+/// Takes a work off all public pages, and shows it again. Its number, its full size, its owner, its claim and its certificate stay; it leaves its wall and all wish lists, so nobody can take it any more. Every
 /// decision is written down with its reason.
 /// </summary>
 /// <param name="folder">The gallery.</param>
@@ -76,6 +76,7 @@ public sealed class TakeDown(GalleryFolder folder, GalleryDatabase database, Sto
         var now = DateTimeOffset.UtcNow;
         DateTimeOffset? since = shown ? null : now;
         await context.Places.Where(place => place.WorkNumber == number).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+        await context.Wishes.Where(wish => wish.WorkNumber == number).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await context.Works.IgnoreQueryFilters().Where(work => work.Number == number).ExecuteUpdateAsync(set => set.SetProperty(static work => work.TakenDownAt, since), cancel).ConfigureAwait(false);
         context.Decisions.Add(new Decision { Id = Guid.NewGuid(), WorkNumber = number, DecidedAt = now, Shown = shown, Reason = reason });
         await context.SaveChangesAsync(cancel).ConfigureAwait(false);
