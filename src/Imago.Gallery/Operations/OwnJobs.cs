@@ -10,15 +10,8 @@ internal sealed class OwnJobs(IEnumerable<IChore> chores) : BackgroundService
     private static async Task RepeatAsync(IChore chore, CancellationToken stop)
     {
         using var clock = new PeriodicTimer(SharedJobs.Pause);
-        try
-        {
-            do
-                await chore.LookAsync(stop).ConfigureAwait(false);
-            while (await clock.WaitForNextTickAsync(stop).ConfigureAwait(false));
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // The gallery closes.
-        }
+        do
+            await chore.LookAsync(stop).ConfigureAwait(false);
+        while (await clock.WaitForNextTickAsync(stop).ConfigureAwait(false));
     }
 }

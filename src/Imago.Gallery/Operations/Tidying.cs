@@ -19,10 +19,6 @@ internal sealed partial class Tidying(Stores stores, ILogger<Tidying> log) : Bac
                 if (store.Tidy(Age, stoppingToken) is > 0 and var gone)
                     LogTidied(gone, store.Path);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 LogNotTidied(store.Path, e.Message);

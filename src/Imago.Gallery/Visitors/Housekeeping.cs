@@ -66,34 +66,18 @@ internal sealed partial class Housekeeping(GalleryDatabase database, GallerySett
             {
                 await TidyAsync(DateTimeOffset.UtcNow, stoppingToken).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
             catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException)
             {
                 LogNotTidied(e.GetType().Name);
             }
         }
-        while (await NextAsync(hour, stoppingToken).ConfigureAwait(false));
+        while (await hour.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 
     private static void Expect(string name, int value, int least, int most)
     {
         if (value < least || value > most)
             throw new GalleryException($"{name} in gallery.json is {value}, expected {least} to {most}.");
-    }
-
-    private static async Task<bool> NextAsync(PeriodicTimer timer, CancellationToken stop)
-    {
-        try
-        {
-            return await timer.WaitForNextTickAsync(stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "What is over could not be deleted ({Kind}): tried again in an hour.")]

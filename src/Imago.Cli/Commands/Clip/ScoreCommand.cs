@@ -77,13 +77,5 @@ internal sealed class ScoreCommand : ImagoCommand<ClipScores>
         }
     }
 
-    private static string[] Files(string name)
-    {
-        if (File.Exists(name)) return [name];
-        if (!Directory.Exists(name))
-            throw new UsageException($"--pictures {name} does not exist: name a folder of pictures, or one picture.");
-        var files = Directory.EnumerateFiles(name, "*", new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true })
-            .Where(PictureReader.HasPictureName).Order(StringComparer.Ordinal).ToArray();
-        return files.Length > 0 ? files : throw new UsageException($"--pictures {name} holds no pictures ({string.Join(", ", PictureReader.Endings)}): name another folder.");
-    }
+    private static string[] Files(string name) => File.Exists(name) ? [name] : PictureFolder.Files("--pictures", name);
 }

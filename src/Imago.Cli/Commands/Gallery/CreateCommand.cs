@@ -6,6 +6,7 @@ using Imago.Gallery.Hanging;
 using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Imago.Gallery.Works;
+using Imago.Imaging;
 using Spectre.Console;
 
 namespace Imago.Cli.Commands.Gallery;
@@ -51,7 +52,7 @@ internal sealed class CreateCommand : ImagoCommand<Created>
         if (goal < 1)
             throw new UsageException($"--count is {goal}, expected 1 or more.");
         var folderOfPictures = arguments.GetValue(pictures);
-        var files = folderOfPictures is null ? null : PictureFiles.In("--pictures", folderOfPictures);
+        var files = folderOfPictures is null ? null : PictureFolder.Files("--pictures", Path.GetFullPath(folderOfPictures));
         if (files is not null && (arguments.GetResult(network.Network) is { Implicit: false } || arguments.GetValue(seed) is not null))
             throw new UsageException("--pictures were made elsewhere, and --network or --seed make new ones: give one of them; a gallery may be filled by several commands.");
         var chosen = files is null ? await network.FindAsync(arguments, session, cancel).ConfigureAwait(false) : null;
@@ -124,16 +125,28 @@ internal sealed class CreateCommand : ImagoCommand<Created>
         }
     }
 
-    private static async Task TakeInAsync(IReadOnlyList<string> files, Pool pool, ProgressMeter meter, CancellationToken cancel)
+    private static async Task TakeInAsync(string[] files, Pool pool, ProgressMeter meter, CancellationToken cancel)
     {
         var known = pool.Entries.Select(static entry => entry.File).ToHashSet();
         var left = files.Where(file => !known.Contains(file)).ToList();
         foreach (var batch in left.Chunk(FilesAtOnce))
         {
-            await pool.TakeInAsync(PictureFiles.Read(batch, pool.Next), keepLatents: null, cancel).ConfigureAwait(false);
-            meter.Report(files.Count - left.Count + pool.Entries.Count - known.Count, files.Count);
+            await pool.TakeInAsync(Read(batch, pool.Next), keepLatents: null, cancel).ConfigureAwait(false);
+            meter.Report(files.Length - left.Count + pool.Entries.Count - known.Count, files.Length);
         }
     }
+
+    private static List<Candidate> Read(string[] files, int first) => [.. files.AsParallel().AsOrdered().Select((file, i) =>
+    {
+        try
+        {
+            return new Candidate(first + i, PictureReader.Decode(file)) { File = file };
+        }
+        catch (PictureException)
+        {
+            return new Candidate(first + i, null) { File = file };
+        }
+    })];
 
     private static (double Low, double High) Range(string text)
     {

@@ -35,14 +35,10 @@ internal sealed partial class PostOffice(GalleryDatabase database, Vault vault, 
                 await SendDueAsync(stoppingToken).ConfigureAwait(false);
                 await _new.WaitAsync(s_look, stoppingToken).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
             catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or DbUpdateException)
             {
                 LogDatabase(e.GetType().Name);
-                await Task.Delay(s_look, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(s_look, stoppingToken).ConfigureAwait(false);
             }
         }
     }

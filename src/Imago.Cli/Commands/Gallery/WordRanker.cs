@@ -1,58 +1,11 @@
 using Imago.Gallery.Hanging;
 using Imago.Imaging;
-using Imago.Latent.Clip;
 using Imago.Latent.Labels;
 using Imago.Networks;
 using Imago.Networks.Formats;
 using Imago.Torch;
 
 namespace Imago.Cli.Commands.Gallery;
-
-/// <summary>What tells which picture answers which query.</summary>
-internal interface IRanker : IDisposable
-{
-    /// <summary>What it is, in words for the keeper.</summary>
-    string Words { get; }
-
-    /// <summary>The file of its network.</summary>
-    string Network { get; }
-
-    /// <summary>Walls of which it knows nothing, as <c>room/wall</c>: they stay empty.</summary>
-    IReadOnlyList<string> Unknown { get; }
-
-    /// <summary>Pictures → [N, dimensions], rows first.</summary>
-    float[] See(IReadOnlyList<Picture> pictures);
-
-    /// <summary>Scores of works by what <see cref="See"/> gave.</summary>
-    Ranking Rank(IReadOnlyList<int> works, float[] vectors, IReadOnlyList<WallPlan> walls);
-}
-
-/// <summary>Cosines of CLIP between pictures and queries.</summary>
-internal sealed class ClipRanker(ClipEncoder encoder, string path) : IRanker
-{
-    public string Words => $"CLIP of {path}: cosines of pictures and queries";
-
-    public string Network => path;
-
-    public IReadOnlyList<string> Unknown => [];
-
-    public float[] See(IReadOnlyList<Picture> pictures)
-    {
-        using var scope = TensorScope.Open();
-        return encoder.Pictures(pictures).ToFloats();
-    }
-
-    public Ranking Rank(IReadOnlyList<int> works, float[] vectors, IReadOnlyList<WallPlan> walls)
-    {
-        using var scope = TensorScope.Open();
-        using var none = Autograd.NoGrad();
-        var queries = encoder.Texts([.. walls.Select(static wall => wall.Query)], ClipEncoder.PaintingTemplates); // [walls, dim]
-        var cosines = Tensor.From(vectors, works.Count, encoder.EmbedDim).MatMul(queries.Transpose(0, 1)); // [works, walls]
-        return new(works, cosines.ToFloats(), vectors, encoder.EmbedDim) { Queries = queries.ToFloats() };
-    }
-
-    public void Dispose() => encoder.Dispose();
-}
 
 /// <summary>Words of labelled pictures, told by regression from what the network's own discriminator sees. It needs no weights of others, and knows no more than the labels.</summary>
 internal sealed class WordRanker : IRanker
