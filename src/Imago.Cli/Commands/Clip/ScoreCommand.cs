@@ -77,5 +77,7 @@ internal sealed class ScoreCommand : ImagoCommand<ClipScores>
         }
     }
 
-    private static string[] Files(string name) => File.Exists(name) ? [name] : PictureFolder.Files("--pictures", name);
+    private static string[] Files(string name) => File.Exists(name) ? [name]
+        : Directory.Exists(name) ? PictureFolder.Files("--pictures", name)
+        : throw new UsageException($"--pictures {name} does not exist: name a folder of pictures, or one picture.");
 }
