@@ -5,8 +5,7 @@ using Imago.Gallery.Tests.Support;
 
 namespace Imago.Gallery.Tests.Certificates;
 
-[Collection(WithPostgreSql.Name)]
-public class KilledServerTests(PostgreSql postgres)
+public class KilledServerTests(PostgreSql postgres) : IClassFixture<PostgreSql>
 {
     [Theory]
     [InlineData(DatabaseKind.Sqlite, 1)]

@@ -6,8 +6,7 @@ using Xunit.Abstractions;
 
 namespace Imago.Gallery.Tests.Checking;
 
-[Collection(WithPostgreSql.Name)]
-public class GalleryCheckTests(PostgreSql postgres, ITestOutputHelper output)
+public class GalleryCheckTests(PostgreSql postgres, ITestOutputHelper output) : IClassFixture<PostgreSql>
 {
     /// <summary>IMAGO_CHECK_OPERATIONS asks for more, with a fault in 10,000 operations: 10000000 for a night.</summary>
     private static readonly int s_operations = int.TryParse(Environment.GetEnvironmentVariable("IMAGO_CHECK_OPERATIONS"), CultureInfo.InvariantCulture, out var given) ? given : 100_000;

@@ -10,8 +10,7 @@ using Npgsql;
 namespace Imago.Gallery.Tests.Operations;
 
 /// <summary>The drill: a gallery is copied while visitors take pictures, restored elsewhere, and audited.</summary>
-[Collection(WithPostgreSql.Name)]
-public sealed class BackupTests(PostgreSql postgres, Xunit.Abstractions.ITestOutputHelper output) : IDisposable
+public sealed class BackupTests(PostgreSql postgres, Xunit.Abstractions.ITestOutputHelper output) : IClassFixture<PostgreSql>, IDisposable
 {
     private readonly TempFolder _temp = new();
 

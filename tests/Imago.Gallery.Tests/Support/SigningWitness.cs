@@ -11,29 +11,16 @@ namespace Imago.Gallery.Tests.Support;
 /// </summary>
 internal sealed partial class SigningWitness : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly List<Seen> _seen = [];
 
     public SigningWitness()
     {
-        for (var port = Random.Shared.Next(20_000, 60_000); Address.Length == 0; port++)
-        {
-            try
-            {
-                _listener.Prefixes.Clear();
-                _listener.Prefixes.Add($"http://127.0.0.1:{port}/");
-                _listener.Start();
-                Address = $"http://127.0.0.1:{port}";
-            }
-            catch (HttpListenerException)
-            {
-                // Taken: the next one.
-            }
-        }
+        (_listener, Address) = Open();
         _ = Task.Run(AnswerAsync);
     }
 
-    public string Address { get; } = "";
+    public string Address { get; }
 
     /// <summary>What was asked, in its order.</summary>
     public IReadOnlyList<Seen> All
@@ -46,6 +33,24 @@ internal sealed partial class SigningWitness : IDisposable
     }
 
     public void Dispose() => _listener.Close();
+
+    private static (HttpListener Listener, string Address) Open()
+    {
+        for (var port = Random.Shared.Next(20_000, 60_000); ; port++)
+        {
+            var (listener, address) = (new HttpListener(), $"http://127.0.0.1:{port}");
+            listener.Prefixes.Add(address + "/");
+            try
+            {
+                listener.Start();
+                return (listener, address);
+            }
+            catch (HttpListenerException)
+            {
+                listener.Close(); // the port is taken: the next one
+            }
+        }
+    }
 
     private async Task AnswerAsync()
     {

@@ -96,7 +96,7 @@ public class LimitTests
     [Fact]
     public async Task A_hundred_visitors_behind_one_address_are_all_let_in_and_all_take()
     {
-        await using var gallery = await VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 4 }, perWall: 34);
+        await using var gallery = await VisitedGallery.MakeAsync(new() { ProofOfWorkBits = 4 }, perWall: 34, files: false);
         await Parallel.ForEachAsync(Enumerable.Range(1, 100), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
         {
             using var person = new Person(gallery.Host);
