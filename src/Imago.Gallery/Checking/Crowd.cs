@@ -120,7 +120,7 @@ internal sealed class Crowd(CheckOptions options, ScratchGallery gallery, IReadO
             }
             history.End(operation, Outcome.Unknown, $"status {(int)response.StatusCode}");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || e is OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception e) when (e is HttpRequestException or IOException or System.Net.Sockets.SocketException || e is OperationCanceledException && !cancel.IsCancellationRequested)
         {
             history.End(operation, Outcome.Unknown, e.GetType().Name);
         }

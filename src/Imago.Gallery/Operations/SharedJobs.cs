@@ -9,13 +9,14 @@ namespace Imago.Gallery.Operations;
 /// What several servers of one gallery do by turns: Quartz's clustered store in PostgreSQL says who, and another goes on where one dies. Quartz promises «at least once», so nothing depends on it:
 /// each job may run twice and is kept from writing twice by its <see cref="Store.Turn"/>.
 /// </summary>
-internal sealed class SharedJobs(GallerySettings settings, IEnumerable<IChore> chores) : IHostedService
+internal sealed class SharedJobs(GallerySettings settings, IEnumerable<IChore> chores) : IHostedService, IDisposable
 {
     /// <summary>Between two looks of a chore.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan s_checkIn = TimeSpan.FromSeconds(3);
 
+    private readonly CancellationTokenSource _closes = new();
     private IScheduler? _scheduler;
 
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -31,7 +32,7 @@ internal sealed class SharedJobs(GallerySettings settings, IEnumerable<IChore> c
         try
         {
             _scheduler = await builder.BuildScheduler().ConfigureAwait(false);
-            _scheduler.JobFactory = new Jobs(chores);
+            _scheduler.JobFactory = new Jobs(chores, _closes.Token);
             foreach (var chore in chores)
             {
                 var job = JobBuilder.Create<ChoreJob>().WithIdentity(chore.Name).StoreDurably().Build();
@@ -47,18 +48,26 @@ internal sealed class SharedJobs(GallerySettings settings, IEnumerable<IChore> c
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _scheduler?.Shutdown(waitForJobsToComplete: true, cancellationToken) ?? Task.CompletedTask;
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        // Quartz waits for its jobs and tells them nothing: a long ledger would be worked off to its end first.
+        await _closes.CancelAsync().ConfigureAwait(false);
+        if (_scheduler is not null)
+            await _scheduler.Shutdown(waitForJobsToComplete: true, cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _closes.Dispose();
 
     [DisallowConcurrentExecution]
-    private sealed class ChoreJob(IChore chore) : IJob
+    private sealed class ChoreJob(IChore chore, CancellationToken closes) : IJob
     {
         public async Task Execute(IJobExecutionContext context)
         {
             try
             {
-                await chore.LookAsync(context.CancellationToken).ConfigureAwait(false);
+                await chore.LookAsync(closes).ConfigureAwait(false);
             }
-            catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (closes.IsCancellationRequested)
             {
                 // The gallery closes.
             }
@@ -80,9 +89,9 @@ internal sealed class SharedJobs(GallerySettings settings, IEnumerable<IChore> c
             where T : class => throw new NotSupportedException("Jobs of a gallery have no data.");
     }
 
-    private sealed class Jobs(IEnumerable<IChore> chores) : IJobFactory
+    private sealed class Jobs(IEnumerable<IChore> chores, CancellationToken closes) : IJobFactory
     {
-        public IJob NewJob(TriggerFiredBundle bundle, IScheduler scheduler) => new ChoreJob(chores.Single(chore => chore.Name == bundle.JobDetail.Key.Name));
+        public IJob NewJob(TriggerFiredBundle bundle, IScheduler scheduler) => new ChoreJob(chores.Single(chore => chore.Name == bundle.JobDetail.Key.Name), closes);
 
         public void ReturnJob(IJob job)
         {
