@@ -53,13 +53,14 @@ public sealed class S3Store : FileStore, IDisposable
         var request = new GetObjectRequest { BucketName = _settings.Bucket, Key = At(key) };
         return await AskAsync(async () =>
         {
-            using var answer = await _client.GetObjectAsync(request, cancel).ConfigureAwait(false);
-            var file = new MemoryStream();
-            await answer.ResponseStream.CopyToAsync(file, cancel).ConfigureAwait(false);
-            if (file.Length != answer.ContentLength)
-                throw new IOException($"{file.Length} bytes of {answer.ContentLength} came");
-            file.Position = 0;
-            return file;
+            try
+            {
+                return await FetchAsync(request, cancel).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is AmazonClientException or IOException)
+            {
+                return await FetchAsync(request, cancel).ConfigureAwait(false); // cut off or damaged on its way: the client repeats questions by itself, not what was answered
+            }
         }).ConfigureAwait(false);
     }
 
@@ -79,6 +80,17 @@ public sealed class S3Store : FileStore, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
+
+    private async Task<Stream> FetchAsync(GetObjectRequest request, CancellationToken cancel)
+    {
+        using var answer = await _client.GetObjectAsync(request, cancel).ConfigureAwait(false);
+        var file = new MemoryStream();
+        await answer.ResponseStream.CopyToAsync(file, cancel).ConfigureAwait(false);
+        if (file.Length != answer.ContentLength)
+            throw new IOException($"{file.Length} bytes of {answer.ContentLength} came");
+        file.Position = 0;
+        return file;
+    }
 
     private string At(string key) => _settings.Prefix + Checked(key);
 
