@@ -12,7 +12,7 @@ internal static class BallotsPart
     public static void AddTo(IServiceCollection services)
     {
         services.AddSingleton<WishLists>().AddSingleton<DrawLetters>().AddSingleton<Draw>();
-        services.AddSingleton<IChore, DrawWorker>();
+        services.AddSingleton<Chore, DrawWorker>();
     }
 
     public static void Map(WebApplication app)

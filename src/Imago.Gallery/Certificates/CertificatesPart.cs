@@ -15,7 +15,7 @@ internal static class CertificatesPart
     {
         services.AddSingleton(static provider => SigningKeys.Open(provider.GetRequiredService<GalleryFolder>().Keys));
         services.AddSingleton(static provider => new PublishedLedger(provider.GetRequiredService<Stores>().Public));
-        services.AddSingleton<Bookkeeper>().AddSingleton<LedgerWorker>().AddSingleton<SheetShelf>().AddSingleton<Operations.IChore>(static provider => provider.GetRequiredService<LedgerWorker>());
+        services.AddSingleton<Bookkeeper>().AddSingleton<LedgerWorker>().AddSingleton<SheetShelf>().AddSingleton<Operations.Chore>(static provider => provider.GetRequiredService<LedgerWorker>());
     }
 
     public static void Map(WebApplication app)

@@ -5,37 +5,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Imago.Gallery.Certificates;
 
-/// <summary>Lets the bookkeeper work, and knows what stops him: in <see cref="Trouble"/> and in the log.</summary>
-internal sealed partial class LedgerWorker(Bookkeeper bookkeeper, GalleryDatabase database, GalleryMeter meter, ILogger<LedgerWorker> log) : IChore
+/// <summary>Lets the bookkeeper work; /health tells what stops him.</summary>
+internal sealed class LedgerWorker(Bookkeeper bookkeeper, GalleryDatabase database, GalleryMeter meter, ILogger<LedgerWorker> log) : Chore(log)
 {
     private bool _mended;
 
     /// <inheritdoc/>
-    public string Name => "ledger";
+    public override string Name => "ledger";
 
-    /// <summary>Why the ledger does not go on, in one sentence; null: it does.</summary>
-    public string? Trouble { get; private set; }
-
-    /// <summary>One look at the outbox. What can mend itself is kept in <see cref="Trouble"/> and tried again the next time.</summary>
-    public async Task LookAsync(CancellationToken cancel)
+    /// <inheritdoc/>
+    protected override async Task DoAsync(CancellationToken cancel)
     {
-        try
-        {
-            if (!_mended)
-                await bookkeeper.MendTailAsync(cancel).ConfigureAwait(false);
-            _mended = true;
-            meter.Entries(await bookkeeper.WorkOffAsync(cancel).ConfigureAwait(false));
-            Trouble = null;
-            await MeasureAsync(cancel).ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // Whatever stops the ledger must not close the gallery: /health tells it, and the next look tries again.
-        catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
-#pragma warning restore CA1031
-        {
-            if (Trouble != e.Message)
-                Stopped(e.Message);
-            Trouble = e.Message;
-        }
+        if (!_mended)
+            await bookkeeper.MendTailAsync(cancel).ConfigureAwait(false);
+        _mended = true;
+        meter.Entries(await bookkeeper.WorkOffAsync(cancel).ConfigureAwait(false));
+        await MeasureAsync(cancel).ConfigureAwait(false);
     }
 
     private async Task MeasureAsync(CancellationToken cancel)
@@ -45,7 +30,4 @@ internal sealed partial class LedgerWorker(Bookkeeper bookkeeper, GalleryDatabas
         var (queue, since) = await bookkeeper.QueueAsync(cancel).ConfigureAwait(false);
         meter.Measure(await context.Claims.CountAsync(cancel).ConfigureAwait(false), queue, since is { } at ? DateTimeOffset.UtcNow - at : TimeSpan.Zero);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The ledger does not go on: {Trouble}")]
-    private partial void Stopped(string trouble);
 }

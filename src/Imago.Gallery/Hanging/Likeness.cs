@@ -1,6 +1,3 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
-
 namespace Imago.Gallery.Hanging;
 
 /// <summary>How alike pictures are: the cosine of their vectors.</summary>
@@ -21,7 +18,7 @@ internal sealed class Likeness
         for (var at = 0; at < _units.Length; at += dimensions)
         {
             var one = _units.AsSpan(at, dimensions);
-            var norm = MathF.Sqrt(Dot(one, one));
+            var norm = MathF.Sqrt(Vectors.Dot<float>(one, one));
             if (norm > 0)
                 foreach (ref var value in one)
                     value /= norm;
@@ -29,7 +26,7 @@ internal sealed class Likeness
     }
 
     /// <summary>The cosine, -1 to 1.</summary>
-    public float Of(int one, int other) => Dot(Row(one), Row(other));
+    public float Of(int one, int other) => Vectors.Dot(Row(one), Row(other));
 
     /// <summary>The pairs among some pictures that are too alike.</summary>
     public IEnumerable<(int One, int Other)> Pairs(IReadOnlyList<int> pictures)
@@ -64,17 +61,4 @@ internal sealed class Likeness
     }
 
     private ReadOnlySpan<float> Row(int picture) => _units.AsSpan(picture * _dimensions, _dimensions);
-
-    private static float Dot(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
-    {
-        var lanes = MemoryMarshal.Cast<float, Vector<float>>(one);
-        var others = MemoryMarshal.Cast<float, Vector<float>>(other);
-        var sums = Vector<float>.Zero;
-        for (var i = 0; i < lanes.Length; i++)
-            sums += lanes[i] * others[i];
-        var sum = Vector.Sum(sums);
-        for (var i = lanes.Length * Vector<float>.Count; i < one.Length; i++)
-            sum += one[i] * other[i];
-        return sum;
-    }
 }

@@ -55,7 +55,7 @@ internal sealed class Adapter
     public double[] OfPicture(ReadOnlySpan<double> x) => Moved(x, Part.P, Part.Q);
 
     /// <summary>cos(A t, B x).</summary>
-    public double Score(ReadOnlySpan<double> t, ReadOnlySpan<double> x) => Dot(OfWall(t), OfPicture(x));
+    public double Score(ReadOnlySpan<double> t, ReadOnlySpan<double> x) => Vectors.Dot<double>(OfWall(t), OfPicture(x));
 
     /// <summary>‖A - I‖² + ‖B - I‖², the squared distance from the identity (Frobenius); its gradient times a factor is added.</summary>
     public double Distance(Span<double> gradient, double factor)
@@ -65,7 +65,7 @@ internal sealed class Adapter
             for (var k = 0; k < Rank; k++)
                 for (var l = 0; l < Rank; l++)
                 {
-                    var (tos, bys) = (Dot(Row(to, k), Row(to, l)), Dot(Row(by, k), Row(by, l)));
+                    var (tos, bys) = (Vectors.Dot(Row(to, k), Row(to, l)), Vectors.Dot(Row(by, k), Row(by, l)));
                     sum += tos * bys;
                     Add(RowOf(gradient, to, k), Row(to, l), 2 * factor * bys);
                     Add(RowOf(gradient, by, k), Row(by, l), 2 * factor * tos);
@@ -82,20 +82,6 @@ internal sealed class Adapter
     /// <summary>Adds the gradient of a picture's vector.</summary>
     public void BackPicture(ReadOnlySpan<double> x, ReadOnlySpan<double> towards, Span<double> gradient) => Back(x, towards, gradient, Part.P, Part.Q);
 
-    /// <summary>The scalar product.</summary>
-    public static double Dot(ReadOnlySpan<double> one, ReadOnlySpan<double> other)
-    {
-        var lanes = MemoryMarshal.Cast<double, Vector<double>>(one);
-        var others = MemoryMarshal.Cast<double, Vector<double>>(other);
-        var sums = Vector<double>.Zero;
-        for (var i = 0; i < lanes.Length; i++)
-            sums += lanes[i] * others[i];
-        var sum = Vector.Sum(sums);
-        for (var i = lanes.Length * Vector<double>.Count; i < one.Length; i++)
-            sum += one[i] * other[i];
-        return sum;
-    }
-
     /// <summary>sum += factor · one.</summary>
     public static void Add(Span<double> sum, ReadOnlySpan<double> one, double factor)
     {
@@ -109,10 +95,7 @@ internal sealed class Adapter
 
     private double[] Moved(ReadOnlySpan<double> vector, Part to, Part by)
     {
-        var moved = vector.ToArray();
-        for (var k = 0; k < Rank; k++)
-            Add(moved, Row(to, k), Dot(Row(by, k), vector));
-        var length = Math.Sqrt(Dot(moved, moved));
+        var (moved, length) = Move(vector, to, by);
         foreach (ref var value in moved.AsSpan())
             value /= length;
         return moved;
@@ -121,17 +104,23 @@ internal sealed class Adapter
     // Through m / |m| and m = v + Σ U_k (V_k · v).
     private void Back(ReadOnlySpan<double> vector, ReadOnlySpan<double> towards, Span<double> gradient, Part to, Part by)
     {
-        var moved = vector.ToArray();
-        for (var k = 0; k < Rank; k++)
-            Add(moved, Row(to, k), Dot(Row(by, k), vector));
-        var length = Math.Sqrt(Dot(moved, moved));
+        var (moved, length) = Move(vector, to, by);
         var back = towards.ToArray();
-        Add(back, moved, -Dot(moved, towards) / (length * length));
+        Add(back, moved, -Vectors.Dot<double>(moved, towards) / (length * length));
         for (var k = 0; k < Rank; k++)
         {
-            Add(RowOf(gradient, to, k), back, Dot(Row(by, k), vector) / length);
-            Add(RowOf(gradient, by, k), vector, Dot(Row(to, k), back) / length);
+            Add(RowOf(gradient, to, k), back, Vectors.Dot(Row(by, k), vector) / length);
+            Add(RowOf(gradient, by, k), vector, Vectors.Dot<double>(Row(to, k), back) / length);
         }
+    }
+
+    // v + Σ U_k (V_k · v), and its length.
+    private (double[] Moved, double Length) Move(ReadOnlySpan<double> vector, Part to, Part by)
+    {
+        var moved = vector.ToArray();
+        for (var k = 0; k < Rank; k++)
+            Add(moved, Row(to, k), Vectors.Dot(Row(by, k), vector));
+        return (moved, Math.Sqrt(Vectors.Dot<double>(moved, moved)));
     }
 
     private Span<double> Of(Part part) => Weights.Slice((int)part * Rank * Dimensions, Rank * Dimensions);

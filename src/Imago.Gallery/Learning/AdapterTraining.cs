@@ -1,3 +1,5 @@
+using Imago.Gallery.Hanging;
+
 namespace Imago.Gallery.Learning;
 
 /// <summary>
@@ -41,7 +43,7 @@ internal static class AdapterTraining
     {
         var walls = preferences.Walls.ConvertAll(wall => adapter.OfWall(wall.Vector));
         var pictures = preferences.Items.ConvertAll(item => adapter.OfPicture(item.Vector));
-        var scores = preferences.Items.Select((item, i) => Adapter.Dot(walls[item.Wall], pictures[i])).ToArray();
+        var scores = preferences.Items.Select((item, i) => Vectors.Dot<double>(walls[item.Wall], pictures[i])).ToArray();
         var (loss, byScore) = (0.0, new double[scores.Length]);
         foreach (var (better, worse, weight) in preferences.Pairs)
         {

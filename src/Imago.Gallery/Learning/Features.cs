@@ -1,3 +1,5 @@
+using Imago.Gallery.Hanging;
+
 namespace Imago.Gallery.Learning;
 
 /// <summary>What a gallery was hung by: the vectors of its works and of its walls' queries, whose cosine is how well a work answers a query. Kept by <c>imago gallery hang</c> in <c>private/pool/</c>.</summary>
@@ -15,7 +17,7 @@ public sealed record Features(int Dimensions, IReadOnlyDictionary<int, float[]> 
     private static double[] Unit(float[] vector)
     {
         var unit = Array.ConvertAll(vector, static value => (double)value);
-        var length = Math.Max(Math.Sqrt(Adapter.Dot(unit, unit)), 1e-12);
+        var length = Math.Max(Math.Sqrt(Vectors.Dot<double>(unit, unit)), 1e-12);
         foreach (ref var value in unit.AsSpan())
             value /= length;
         return unit;

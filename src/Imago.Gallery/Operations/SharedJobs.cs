@@ -9,7 +9,7 @@ namespace Imago.Gallery.Operations;
 /// What several servers of one gallery do by turns: Quartz's clustered store in PostgreSQL says who, and another goes on where one dies. Quartz promises «at least once», so nothing depends on it:
 /// each job may run twice and is kept from writing twice by its <see cref="Store.Turn"/>.
 /// </summary>
-internal sealed class SharedJobs(GallerySettings settings, IEnumerable<IChore> chores) : IHostedService, IDisposable
+internal sealed class SharedJobs(GallerySettings settings, IEnumerable<Chore> chores) : IHostedService, IDisposable
 {
     /// <summary>Between two looks of a chore.</summary>
     public static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
@@ -59,7 +59,7 @@ internal sealed class SharedJobs(GallerySettings settings, IEnumerable<IChore> c
     public void Dispose() => _closes.Dispose();
 
     [DisallowConcurrentExecution]
-    private sealed class ChoreJob(IChore chore, CancellationToken closes) : IJob
+    private sealed class ChoreJob(Chore chore, CancellationToken closes) : IJob
     {
         public async Task Execute(IJobExecutionContext context)
         {
@@ -89,7 +89,7 @@ internal sealed class SharedJobs(GallerySettings settings, IEnumerable<IChore> c
             where T : class => throw new NotSupportedException("Jobs of a gallery have no data.");
     }
 
-    private sealed class Jobs(IEnumerable<IChore> chores, CancellationToken closes) : IJobFactory
+    private sealed class Jobs(IEnumerable<Chore> chores, CancellationToken closes) : IJobFactory
     {
         public IJob NewJob(TriggerFiredBundle bundle, IScheduler scheduler) => new ChoreJob(chores.Single(chore => chore.Name == bundle.JobDetail.Key.Name), closes);
 
