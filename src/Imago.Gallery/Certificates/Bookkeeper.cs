@@ -86,55 +86,65 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
         return await context.Outbox.AnyAsync(static entry => entry.DoneAt == null, cancel).ConfigureAwait(false);
     }
 
-    // The entries of the oldest open claims, whether made now or by a turn that ended too early.
+    // The entries of the oldest open claims, whether made now or by a turn that ended too early. Everything is read and signed before the transaction, for on SQLite claims wait while it lasts. Had another
+    // server appended meanwhile, the turn could not be kept.
     private async Task<List<SignedCertificate>> AppendAsync(Turn turn, CancellationToken cancel)
     {
         var context = database.Context();
         await using var opened = context.ConfigureAwait(false);
-        var transaction = await context.Database.BeginTransactionAsync(cancel).ConfigureAwait(false);
-        await using var begun = transaction.ConfigureAwait(false);
-        await turn.KeepAsync(context, cancel).ConfigureAwait(false);
         var claims = await (
             from entry in context.Outbox where entry.DoneAt == null
             join claim in context.Claims on entry.WorkNumber equals claim.WorkNumber
             join work in context.Works.IgnoreQueryFilters() on entry.WorkNumber equals work.Number
             orderby claim.ClaimedAt, claim.WorkNumber
-            select new { claim.WorkNumber, claim.ClaimedAt, work.Sha256 }).Take(Batch).ToListAsync(cancel).ConfigureAwait(false);
-        var works = claims.Select(static claim => claim.WorkNumber).ToArray();
-        var there = await context.Ledger.AsNoTracking().Where(entry => works.Contains(entry.WorkNumber)).ToDictionaryAsync(static entry => entry.WorkNumber, cancel).ConfigureAwait(false);
-        if (there.Count < claims.Count)
+            select new Open(claim.WorkNumber, claim.ClaimedAt, work.Sha256)).Take(Batch).ToListAsync(cancel).ConfigureAwait(false);
+        var works = claims.Select(static claim => claim.Work).ToArray();
+        var entries = await context.Ledger.AsNoTracking().Where(entry => works.Contains(entry.WorkNumber)).ToListAsync(cancel).ConfigureAwait(false);
+        var there = entries.Select(static entry => entry.WorkNumber).ToHashSet();
+        var signed = await SignAsync(context, claims.FindAll(claim => !there.Contains(claim.Work)), cancel).ConfigureAwait(false);
+        if (signed.Count > 0)
         {
-            var last = await context.Ledger.AsNoTracking().OrderByDescending(static entry => entry.Position).FirstOrDefaultAsync(cancel).ConfigureAwait(false);
-            var (position, previous) = last is null ? (0, new byte[32]) : (last.Position + 1, last.Hash);
-            await published.RefuseLossAsync(position, cancel).ConfigureAwait(false);
-            var places = await PlacesAsync(context, works, cancel).ConfigureAwait(false);
-            foreach (var claim in claims.Where(claim => !there.ContainsKey(claim.WorkNumber)))
-            {
-                var (room, title, number, of) = places.GetValueOrDefault(claim.WorkNumber);
-                var certificate = new Certificate
-                {
-                    Position = position++,
-                    Gallery = settings.Name,
-                    Picture = claim.WorkNumber,
-                    Sha256 = Convert.ToHexStringLower(claim.Sha256),
-                    Title = title,
-                    Room = room,
-                    Number = number,
-                    Of = of,
-                    TakenAt = claim.ClaimedAt,
-                    Previous = Convert.ToHexStringLower(previous),
-                    Key = keys.Id,
-                };
-                var signed = new SignedCertificate(certificate, keys.Sign(certificate.ToBytes()));
-                previous = signed.Hash();
-                var entry = new LedgerEntry { Position = certificate.Position, WorkNumber = claim.WorkNumber, Entry = System.Text.Encoding.UTF8.GetString(certificate.ToBytes()), Hash = previous, Signature = signed.Signature };
-                context.Ledger.Add(entry);
-                there.Add(claim.WorkNumber, entry);
-            }
+            var transaction = await context.Database.BeginTransactionAsync(cancel).ConfigureAwait(false);
+            await using var begun = transaction.ConfigureAwait(false);
+            await turn.KeepAsync(context, cancel).ConfigureAwait(false);
+            context.Ledger.AddRange(signed);
             await context.SaveChangesAsync(cancel).ConfigureAwait(false);
+            await transaction.CommitAsync(cancel).ConfigureAwait(false);
         }
-        await transaction.CommitAsync(cancel).ConfigureAwait(false);
-        return [.. there.Values.OrderBy(static entry => entry.Position).Select(LedgerPages.Signed)];
+        return [.. entries.Concat(signed).OrderBy(static entry => entry.Position).Select(LedgerPages.Signed)];
+    }
+
+    private async Task<List<LedgerEntry>> SignAsync(GalleryContext context, List<Open> claims, CancellationToken cancel)
+    {
+        var entries = new List<LedgerEntry>(claims.Count);
+        if (claims.Count == 0)
+            return entries;
+        var last = await context.Ledger.AsNoTracking().OrderByDescending(static entry => entry.Position).FirstOrDefaultAsync(cancel).ConfigureAwait(false);
+        var (position, previous) = last is null ? (0, new byte[32]) : (last.Position + 1, last.Hash);
+        await published.RefuseLossAsync(position, cancel).ConfigureAwait(false);
+        var places = await HungAt.OfAsync(context, claims.ConvertAll(static claim => claim.Work), cancel).ConfigureAwait(false);
+        foreach (var claim in claims)
+        {
+            var place = places.GetValueOrDefault(claim.Work);
+            var certificate = new Certificate
+            {
+                Position = position++,
+                Gallery = settings.Name,
+                Picture = claim.Work,
+                Sha256 = Convert.ToHexStringLower(claim.Sha256),
+                Title = place?.Title,
+                Room = place?.Room,
+                Number = place?.Number ?? 0,
+                Of = place?.Of ?? 0,
+                TakenAt = claim.At,
+                Previous = Convert.ToHexStringLower(previous),
+                Key = keys.Id,
+            };
+            var signed = new SignedCertificate(certificate, keys.Sign(certificate.ToBytes()));
+            previous = signed.Hash();
+            entries.Add(new() { Position = certificate.Position, WorkNumber = claim.Work, Entry = System.Text.Encoding.UTF8.GetString(certificate.ToBytes()), Hash = previous, Signature = signed.Signature });
+        }
+        return entries;
     }
 
     private async Task TickOffAsync(Turn turn, int[] works, CancellationToken cancel)
@@ -149,17 +159,6 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
         await transaction.CommitAsync(cancel).ConfigureAwait(false);
     }
 
-    // Of those works that hang: room, title, and number along the walls of its room.
-    private static async Task<Dictionary<int, (string Room, string Title, int Number, int Of)>> PlacesAsync(GalleryContext context, int[] works, CancellationToken cancel)
-    {
-        var hung = context.Places.AsNoTracking().Where(place => works.Contains(place.WorkNumber)).Select(place => new
-        {
-            place.WorkNumber, place.Near, place.Wall.Titles, Room = place.Wall.Room.Titles,
-            Of = context.Places.Count(other => other.Wall.RoomId == place.Wall.RoomId),
-            Before = context.Places.Count(other => other.Wall.RoomId == place.Wall.RoomId
-                && (other.Wall.Position < place.Wall.Position || other.Wall.Position == place.Wall.Position && other.Position < place.Position)),
-        });
-        return await hung.ToDictionaryAsync(static place => place.WorkNumber,
-            static place => (place.Room["en"], place.Near ? $"Untitled, near «{place.Titles["en"]}»" : place.Titles["en"], place.Before + 1, place.Of), cancel).ConfigureAwait(false);
-    }
+    /// <summary>A claim that waits for its entry.</summary>
+    private sealed record Open(int Work, DateTimeOffset At, byte[] Sha256);
 }

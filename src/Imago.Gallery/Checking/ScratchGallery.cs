@@ -11,6 +11,7 @@ internal sealed class ScratchGallery(int works)
 {
     private const string Marker = "checking.json";
     private const int Closed = 10;
+    private const int OnAWall = 24, InARoom = 40;
 
     /// <summary>Works that can be taken.</summary>
     public int Works => works;
@@ -70,6 +71,7 @@ internal sealed class ScratchGallery(int works)
     public async Task<string> FillAsync(GalleryDatabase database, Defect defect, CancellationToken cancel)
     {
         await SchemaUpdate.ApplyAsync(database, cancel).ConfigureAwait(false);
+        var walls = 1 + (works + Closed) / OnAWall;
         var (hash, all) = (database.Kind == DatabaseKind.Sqlite ? "zeroblob(32)" : "decode(repeat('00', 32), 'hex')", works + 2 * Closed);
         string Count(int to) => database.Kind == DatabaseKind.Sqlite
             ? string.Create(CultureInfo.InvariantCulture, $"(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {to}) SELECT i FROM n)")
@@ -82,10 +84,12 @@ internal sealed class ScratchGallery(int works)
         command.CommandText = $"""
             INSERT INTO works (number, width, height, small, full_key, sha256, thumbhash, colours, phash, score, made_at)
                 SELECT i, 1, 1, 's' || i, 'f' || i, {hash}, {hash}, '[]', 0, 0, 0 FROM {Count(all)};
-            INSERT INTO rooms (id, slug, position, titles) VALUES (1, 'check', 0, '{"{\"en\":\"Check\"}"}');
-            INSERT INTO walls (id, room, slug, position, query, titles) VALUES (1, 1, 'check', 0, 'check', '{"{\"en\":\"Check\"}"}');
+            INSERT INTO rooms (id, slug, position, titles)
+                SELECT i, 'check-' || i, i, '{"{\"en\":\"Check\"}"}' FROM {Count(1 + walls / InARoom)};
+            INSERT INTO walls (id, room, slug, position, query, titles)
+                SELECT i, 1 + (i - 1) / {InARoom}, 'check-' || i, i, 'check', '{"{\"en\":\"Check\"}"}' FROM {Count(walls)};
             INSERT INTO places (work, wall, position, score, near, opens_at)
-                SELECT i, 1, i, 0, 1 = 0, CASE WHEN i > {works} THEN {DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()} ELSE 0 END FROM {Count(works + Closed)};
+                SELECT i, 1 + (i - 1) / {OnAWall}, i, 0, 1 = 0, CASE WHEN i > {works} THEN {DateTimeOffset.MaxValue.ToUnixTimeMilliseconds()} ELSE 0 END FROM {Count(works + Closed)};
             {defect switch { Defect.DropPictureKey => "DROP INDEX claims_work;", Defect.DropVisitorKey => "DROP INDEX claims_visitor;", _ => "" }}
             """;
 #pragma warning restore CA2100
