@@ -7,6 +7,7 @@ using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
 using Imago.Gallery.Works;
 using Imago.Imaging;
+using Microsoft.EntityFrameworkCore;
 using Spectre.Console;
 
 namespace Imago.Cli.Commands.Gallery;
@@ -19,9 +20,10 @@ namespace Imago.Cli.Commands.Gallery;
 /// <param name="Empty">Candidates on which nearly nothing is to be seen, in all.</param>
 /// <param name="Duplicates">Candidates that look like a work that is there, in all.</param>
 /// <param name="Unreadable">Files that are no pictures.</param>
+/// <param name="Whole">Works of the gallery whose full size is no larger than small copies may be, so that everyone sees all there is of them.</param>
 /// <param name="Floor">The discriminator's score below which a picture counts as broken; null where there are no scores.</param>
 /// <param name="Seconds">How long it took.</param>
-internal sealed record Created(string Gallery, int Works, int Taken, int Broken, int Empty, int Duplicates, IReadOnlyList<string> Unreadable, double? Floor, double Seconds);
+internal sealed record Created(string Gallery, int Works, int Taken, int Broken, int Empty, int Duplicates, IReadOnlyList<string> Unreadable, int Whole, double? Floor, double Seconds);
 
 /// <summary><c>imago gallery create</c>: a gallery and its pool of pictures.</summary>
 internal sealed class CreateCommand : ImagoCommand<Created>
@@ -75,9 +77,11 @@ internal sealed class CreateCommand : ImagoCommand<Created>
             if (painter is not null) await PaintAsync(painter, pool, goal, meter, cancel).ConfigureAwait(false);
             else await TakeInAsync(files!, pool, meter, cancel).ConfigureAwait(false);
             int Of(Fate fate) => pool.Entries.Count(entry => entry.Fate == fate);
+            await using var tables = database.Context();
+            var whole = await tables.Works.CountAsync(static work => work.Width <= SmallCopies.Largest && work.Height <= SmallCopies.Largest, cancel).ConfigureAwait(false);
             return new Created(
                 folder.Path, pool.Taken, pool.Taken - before, Of(Fate.Broken), Of(Fate.Empty), Of(Fate.Duplicate), [.. pool.Entries.Where(static entry => entry.Fate == Fate.Unreadable).Select(static entry => entry.File!)],
-                double.IsFinite(pool.Floor) ? pool.Floor : null, Stopwatch.GetElapsedTime(start).TotalSeconds);
+                whole, double.IsFinite(pool.Floor) ? pool.Floor : null, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }).ConfigureAwait(false);
     }
 
@@ -88,6 +92,8 @@ internal sealed class CreateCommand : ImagoCommand<Created>
         screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  left out  {result.Duplicates:N0} near-duplicates, {result.Empty:N0} nearly empty{(result.Floor is { } floor ? $", {result.Broken:N0} with a score below {floor:0.00}" : "")}"));
         foreach (var file in result.Unreadable)
             screen.WriteLine($"  no picture  {file}");
+        if (result.Whole > 0)
+            screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  note      {result.Whole:N0} full sizes have {SmallCopies.Largest} pixels or fewer, no more than small copies have: their owners alone have the signed file and its certificate, and no larger picture"));
         screen.WriteLine($"  next      imago gallery hang {result.Gallery}");
     }
 
