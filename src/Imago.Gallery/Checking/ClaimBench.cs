@@ -1,10 +1,13 @@
 using System.Diagnostics;
+using Imago.Gallery.Certificates;
 using Imago.Gallery.Claims;
+using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
+using Microsoft.EntityFrameworkCore;
 
 namespace Imago.Gallery.Checking;
 
-/// <summary>How fast claims are made, without the web: clients in one process who ask as soon as they are answered.</summary>
+/// <summary>How fast claims are made, without the web: clients in one process who ask as soon as they are answered, while the ledger signs what was taken or rests.</summary>
 public static class ClaimBench
 {
     /// <summary>Works that are wanted again and again.</summary>
@@ -15,9 +18,10 @@ public static class ClaimBench
     /// <param name="postgreSql">A server of PostgreSQL; null: one of its own.</param>
     /// <param name="clients">How many ask at a time.</param>
     /// <param name="time">For how long; a tenth as long before that is not counted.</param>
+    /// <param name="ledger">Whether the ledger is at work meanwhile, as in an open gallery; it is slower than the claims, and goes on for long after them.</param>
     /// <param name="cancel">Ends it.</param>
     /// <exception cref="GalleryException">PostgreSQL does not start, or the tables do not hold what was answered.</exception>
-    public static async Task<ClaimSpeed> MeasureAsync(DatabaseKind store, string? postgreSql, int clients, TimeSpan time, CancellationToken cancel = default)
+    public static async Task<ClaimSpeed> MeasureAsync(DatabaseKind store, string? postgreSql, int clients, TimeSpan time, bool ledger, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(clients, 1);
         var folder = Directory.CreateTempSubdirectory("imago-bench-").FullName;
@@ -34,21 +38,45 @@ public static class ClaimBench
             await using var closing = claims.ConfigureAwait(false);
             await AskAsync(claims, gallery, clients, time / 10, 0, cancel).ConfigureAwait(false);
             var (before, _) = await ScratchGallery.ReadAsync(database, cancel).ConfigureAwait(false);
+            using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            var signing = ledger ? SignAsync(database, folder, ends.Token) : Task.FromResult(0);
             var started = Stopwatch.GetTimestamp();
             var (won, milliseconds) = await AskAsync(claims, gallery, clients, time, before.Max(static one => one.Work), cancel).ConfigureAwait(false);
             var seconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            await ends.CancelAsync().ConfigureAwait(false);
+            var entries = await signing.ConfigureAwait(false);
             var (rows, outbox) = await ScratchGallery.ReadAsync(database, cancel).ConfigureAwait(false);
             if (rows.Count != before.Count + won || rows.Select(static one => one.Work).Distinct().Count() != rows.Count || outbox.Count != rows.Count)
                 throw new GalleryException($"{won} works were given away, and the table has {rows.Count - before.Count} new rows and {outbox.Count} entries in the outbox: the rule is broken, run imago gallery check.");
             Array.Sort(milliseconds);
             double At(double share) => milliseconds[Math.Min((int)(share * milliseconds.Length), milliseconds.Length - 1)];
-            return new(version, clients, seconds, won / seconds, milliseconds.Length / seconds, At(0.5), At(0.99), At(1));
+            return new(version, clients, seconds, won / seconds, milliseconds.Length / seconds, At(0.5), At(0.99), At(1), ledger ? entries / seconds : null);
         }
         finally
         {
             if (address is not null && postgres is null)
                 await ScratchGallery.DropDatabaseAsync(postgreSql!, address, CancellationToken.None).ConfigureAwait(false);
             Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Keeps the ledger in the bench's folder until it is told to end.</summary>
+    /// <returns>How many entries it has by then.</returns>
+    private static async Task<int> SignAsync(GalleryDatabase database, string folder, CancellationToken ends)
+    {
+        using var keys = SigningKeys.Open(Directory.CreateDirectory(Path.Combine(folder, "keys")).FullName);
+        var bookkeeper = new Bookkeeper(database, new(), keys, new(new FolderStore(Path.Combine(folder, "public"))));
+        try
+        {
+            while (true)
+                if (await bookkeeper.WorkOffAsync(ends).ConfigureAwait(false) == 0)
+                    await Task.Delay(10, ends).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (ends.IsCancellationRequested)
+        {
+            var context = database.Context();
+            await using var open = context.ConfigureAwait(false);
+            return await context.Ledger.CountAsync(CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -87,4 +115,5 @@ public static class ClaimBench
 /// <param name="Median">Of the times from question to answer, in milliseconds.</param>
 /// <param name="P99">Of a hundred answers, one takes longer.</param>
 /// <param name="Longest">The longest.</param>
-public sealed record ClaimSpeed(string Store, int Clients, double Seconds, double ClaimsPerSecond, double AttemptsPerSecond, double Median, double P99, double Longest);
+/// <param name="EntriesPerSecond">Entries that the ledger made at the same time; null: it rested.</param>
+public sealed record ClaimSpeed(string Store, int Clients, double Seconds, double ClaimsPerSecond, double AttemptsPerSecond, double Median, double P99, double Longest, double? EntriesPerSecond);

@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace Imago.Cli.Commands.Gallery;
 
 /// <summary>What was measured.</summary>
-/// <param name="Speeds">One for each number of clients.</param>
+/// <param name="Speeds">Two for each number of clients: while the ledger rests, and while it is at work.</param>
 internal sealed record ClaimBenchResult(IReadOnlyList<ClaimSpeed> Speeds);
 
 /// <summary><c>imago gallery bench</c>: how fast pictures can be taken.</summary>
@@ -33,12 +33,12 @@ internal sealed class ClaimBenchCommand : ImagoCommand<ClaimBenchResult>
         return session.WithProgressAsync("Measuring", "runs", async meter =>
         {
             var speeds = new List<ClaimSpeed>();
-            foreach (var one in numbers)
+            foreach (var (one, ledger) in numbers.SelectMany(static one => new[] { (one, false), (one, true) }))
             {
-                meter.Report(speeds.Count, numbers.Length);
-                speeds.Add(await ClaimBench.MeasureAsync(kind, server, one, TimeSpan.FromSeconds(time), cancel).ConfigureAwait(false));
+                meter.Report(speeds.Count, 2 * numbers.Length);
+                speeds.Add(await ClaimBench.MeasureAsync(kind, server, one, TimeSpan.FromSeconds(time), ledger, cancel).ConfigureAwait(false));
             }
-            meter.Report(speeds.Count, numbers.Length);
+            meter.Report(speeds.Count, 2 * numbers.Length);
             return new ClaimBenchResult(speeds);
         });
     }
@@ -49,6 +49,6 @@ internal sealed class ClaimBenchCommand : ImagoCommand<ClaimBenchResult>
         foreach (var one in result.Speeds)
             screen.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{one.Store}, {one.Clients} at a time: {one.ClaimsPerSecond:N0} claims/s, {one.AttemptsPerSecond:N0} answers/s; {one.Median:0.0} ms (median), {one.P99:0.0} ms (of a hundred one takes longer), {one.Longest:0} ms at most"));
+                $"{one.Store}, {one.Clients} at a time: {one.ClaimsPerSecond:N0} claims/s, {one.AttemptsPerSecond:N0} answers/s; {one.Median:0.0} ms (median), {one.P99:0.0} ms (of a hundred one takes longer), {one.Longest:0} ms at most{(one.EntriesPerSecond is { } entries ? $"; beside {entries:N0} entries/s of the ledger" : "")}"));
     }
 }
