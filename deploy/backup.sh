@@ -11,6 +11,10 @@ case $#:$keep in
 esac
 gallery=$1
 [ -f "$gallery/gallery.json" ] || { echo "'$gallery' is no gallery, for it has no gallery.json." >&2; exit 1; }
+if [ -z "${GALLERY_POSTGRESQL:-}" ] && grep -Eiq '"postgreSql" *: *"' "$gallery/gallery.json"; then
+    echo "'$gallery' is kept in PostgreSQL: set GALLERY_POSTGRESQL, such as postgresql://gallery:…@database/gallery." >&2
+    exit 1
+fi
 [ ! -e "$goal" ] || { echo "'$goal' is there already: name a new folder for each backup." >&2; exit 1; }
 umask 077
 beside=$goal.new
@@ -19,11 +23,8 @@ mkdir -p "$beside"
 beside=$(realpath "$beside")
 (cd "$gallery" && find public -name 'ledger-*.json' -exec cp -p --parents -t "$beside" {} +)
 if [ -n "${GALLERY_POSTGRESQL:-}" ]; then
-    # such as: postgresql://gallery:…@database/gallery; one snapshot of all tables
+    # one snapshot of all tables
     pg_dump --format=custom --file="$beside/gallery.dump" "$GALLERY_POSTGRESQL"
-elif grep -Eiq '"postgreSql" *: *"' "$gallery/gallery.json"; then
-    echo "'$gallery' is kept in PostgreSQL: set GALLERY_POSTGRESQL, such as postgresql://gallery:…@database/gallery." >&2
-    exit 1
 else
     # SQLite's own backup: pages are copied while others write, and the copy is of one moment
     sqlite3 "$gallery/gallery.db" ".timeout 10000" ".backup '$beside/gallery.db'"

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Imago.Gallery.Tests.Operations;
 
-/// <summary><c>deploy/nginx.conf</c>, run by nginx before two processes on one PostgreSQL.</summary>
+/// <summary><c>deploy/nginx.conf</c>, run by nginx before two servers on one PostgreSQL.</summary>
 [Collection(WithPostgreSql.Name)]
 public sealed class ProxyTests(PostgreSql postgres) : IDisposable
 {
@@ -19,9 +19,8 @@ public sealed class ProxyTests(PostgreSql postgres) : IDisposable
     {
         var settings = new GallerySettings { PostgreSql = postgres.NewDatabase(), Address = "https://gallery.example", Proxies = ["127.0.0.1"], ProofOfWorkBits = 4 };
         var folder = await PaintedGallery.MakeAsync(_temp.At("gallery"), perWall: 1, side: 200, settings);
-        var both = await Task.WhenAll(GalleryProcess.StartAsync(folder.Path), GalleryProcess.StartAsync(folder.Path));
-        using var first = both[0];
-        using var second = both[1];
+        using var first = await GalleryProcess.StartAsync(folder.Path);
+        await using var second = await GalleryHost.StartAsync(new() { Folder = folder.Path, Port = 0 });
         using var nginx = new Nginx("gallery.example", first.Address, second.Address);
         using var ada = new Person(settings.Address, nginx.WayFrom("127.0.5.1"));
         ada.Client.DefaultRequestHeaders.Add("X-Forwarded-For", "203.0.113.7"); // a lie
