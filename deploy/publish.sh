@@ -14,4 +14,5 @@ DOTNET_NOLOGO=1 dotnet build "$root/src/Imago.Cli" -c Release -p:Server=true -v 
     failed "The program of a server" "$log" 'error '
 cp "$here"/* "$folder"
 rm "$folder/publish.sh"
+chmod -R u=rwX,go=rX "$folder" # another user runs it
 echo "$folder"
