@@ -18,7 +18,7 @@ public sealed class ProxyTests(PostgreSql postgres) : IDisposable
     public async Task Through_nginx_a_visitor_signs_in_and_takes_her_picture_though_one_of_two_servers_is_killed()
     {
         var settings = new GallerySettings { PostgreSql = postgres.NewDatabase(), Address = "https://gallery.example", Proxies = ["127.0.0.1"], ProofOfWorkBits = 4 };
-        var folder = await PaintedGallery.MakeAsync(_temp.At("gallery"), perWall: 1, side: 200, settings);
+        var folder = await PaintedGallery.MakeAsync(_temp.At("gallery"), perWall: 1, side: 64, settings);
         using var first = await GalleryProcess.StartAsync(folder.Path);
         await using var second = await GalleryHost.StartAsync(new() { Folder = folder.Path, Port = 0 });
         using var nginx = new Nginx("gallery.example", first.Address, second.Address);

@@ -30,6 +30,7 @@ public sealed class Nginx : IDisposable
             .Replace("/etc/nginx/tls/", _temp.Path + "/", StringComparison.Ordinal).Replace("/var/log/nginx/", _temp.Path + "/", StringComparison.Ordinal)
             .Replace("http {", "http {" + string.Concat(new[] { "client_body", "proxy", "fastcgi", "uwsgi", "scgi" }.Select(name => $" {name}_temp_path {_temp.At(name)};")), StringComparison.Ordinal);
         File.WriteAllText(_temp.At("nginx.conf"), Regex.Replace(here, @"listen \[::\].*", ""));
+        // Debian has it where only root's PATH leads.
         _process = Process.Start(new ProcessStartInfo(File.Exists("/usr/sbin/nginx") ? "/usr/sbin/nginx" : "nginx", ["-c", _temp.At("nginx.conf"), "-e", "stderr", "-g", $"daemon off; pid {_temp.At("pid")};"]) { RedirectStandardError = true })!;
         for (var tries = 0; ; tries++)
         {
