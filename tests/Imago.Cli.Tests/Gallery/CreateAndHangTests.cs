@@ -94,6 +94,16 @@ public sealed class CreateAndHangTests(ITestOutputHelper output) : IDisposable
         foreach (var (own, other) in new[] { ("dark", "light"), ("light", "dark") })
             Assert.True(first.Where(one => one.Wall == own).Average(one => Cosine(one.Work.Number, own) - Cosine(one.Work.Number, other)) > 0.05, own);
 
+        // A server has no libtorch (deploy/publish.sh) and learns all the same.
+        using (var copy = RealProgram.Of("cp", null, "-rs", AppContext.BaseDirectory + ".", At("server")))
+            Assert.Equal(0, (await copy.EndAsync()).ExitCode);
+        File.Delete(At("server/libimago_torch.so"));
+        File.Delete(At("server/imago.dll")); // a link would lead back to where it came from
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "imago.dll"), At("server/imago.dll"));
+        foreach (var (verb, code) in new[] { ("learn", ExitCode.Done), ("hang", ExitCode.Failed) })
+            using (var program = RealProgram.Of("dotnet", null, [At("server/imago.dll"), "gallery", verb, Gallery, .. verb == "hang" ? hang[3..] : []]))
+                Assert.Equal(code, (await program.EndAsync()).ExitCode);
+
         await InProcess.RunAsync(hang);
         Assert.Equal(first.Select(static one => (one.Wall, one.Work.Number, one.OpensAt)), (await PlacesAsync()).Select(static one => (one.Wall, one.Work.Number, one.OpensAt)));
 

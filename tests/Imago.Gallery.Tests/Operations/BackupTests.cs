@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using System.Text.RegularExpressions;
 using Imago.Gallery.Certificates;
 using Imago.Gallery.Storage;
 using Imago.Gallery.Store;
@@ -86,6 +87,30 @@ public sealed class BackupTests(PostgreSql postgres, Xunit.Abstractions.ITestOut
     }
 
     [Fact]
+    public async Task The_timers_command_copies_under_the_time_and_keeps_the_newest()
+    {
+        var folder = await PaintedGallery.MakeAsync(_temp.At("gallery"), perWall: 1, side: 64, files: false);
+        Directory.CreateDirectory(folder.Public);
+        var backups = _temp.At("backups");
+        string[] days = ["2026-11-20T031000Z", "2026-11-21T031000Z", "2026-11-22T031000Z"];
+        foreach (var name in (string[])[.. days, "2026-11-19T031000Z.new", "before-the-move", "2026-11-18"])
+            Directory.CreateDirectory(Path.Combine(backups, name));
+        Directory.SetLastWriteTimeUtc(Path.Combine(backups, "2026-11-19T031000Z.new"), DateTime.UtcNow.AddDays(-2));
+        // As the unit has it, with its paths led here and 2 to keep.
+        var unit = File.ReadAllText(Path.Combine(Deploy, "imago-gallery-backup.service"));
+        var command = Regex.Match(unit, "^ExecStart=/opt/imago/backup\\.sh /srv/imago/gallery /srv/imago/backups (\\d+)$", RegexOptions.Multiline);
+        Assert.Equal("14", command.Groups[1].Value);
+        Run("backup.sh", null, folder.Path, backups, "2");
+        var left = Directory.GetDirectories(backups).Select(Path.GetFileName).Order().ToArray();
+        Assert.Equal(["2026-11-18", days[2], "before-the-move"], left.Where(name => !File.Exists(Path.Combine(backups, name!, "gallery.db"))));
+        Assert.Matches("^20\\d\\d-\\d\\d-\\d\\dT\\d{6}Z$", Assert.Single(left, name => File.Exists(Path.Combine(backups, name!, "gallery.db"))));
+        // A gallery that is kept elsewhere is not taken for an empty one.
+        new GallerySettings { PostgreSql = "Host=nowhere" }.Write(folder);
+        Assert.Contains("set GALLERY_POSTGRESQL", Assert.ThrowsAny<Exception>(() => Run("backup.sh", null, folder.Path, backups, "2")).Message, StringComparison.Ordinal);
+        Assert.Equal(left, Directory.GetDirectories(backups).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public async Task An_audit_finds_what_does_not_agree()
     {
         var folder = await PaintedGallery.MakeAsync(_temp.At("gallery"), perWall: 2, side: 64);
@@ -113,10 +138,11 @@ public sealed class BackupTests(PostgreSql postgres, Xunit.Abstractions.ITestOut
             await TakenWorks.TakeAsync(database, work);
     }
 
+    private static string Deploy => typeof(BackupTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static one => one.Key == "Deploy").Value!;
+
     private static void Run(string script, string? postgreSql, params string[] arguments)
     {
-        var folder = typeof(BackupTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(static one => one.Key == "Deploy").Value!;
-        var start = new ProcessStartInfo("sh", [Path.Combine(folder, script), .. arguments]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("sh", [Path.Combine(Deploy, script), .. arguments]) { RedirectStandardError = true };
         if (postgreSql is not null)
         {
             var address = new NpgsqlConnectionStringBuilder(postgreSql);

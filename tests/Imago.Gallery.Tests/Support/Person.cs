@@ -29,10 +29,20 @@ public sealed record Page(HttpStatusCode Status, string Path, string Html)
 /// <summary>A person with a browser without script: cookies, forms, letters.</summary>
 public sealed class Person : IDisposable
 {
-    private readonly HttpClientHandler _handler = new();
+    private readonly SocketsHttpHandler _handler = new();
 
     /// <summary>Before a gallery.</summary>
-    public Person(GalleryHost gallery) => Client = new(_handler) { BaseAddress = new(gallery.Address) };
+    public Person(GalleryHost gallery)
+        : this(gallery.Address)
+    {
+    }
+
+    /// <summary>Before an address, reached in a way of its own.</summary>
+    public Person(string address, Action<SocketsHttpHandler>? way = null)
+    {
+        way?.Invoke(_handler);
+        Client = new(_handler) { BaseAddress = new(address) };
+    }
 
     /// <summary>For requests of one's own.</summary>
     public HttpClient Client { get; }

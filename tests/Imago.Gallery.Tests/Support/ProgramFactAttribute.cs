@@ -6,5 +6,5 @@ public sealed class ProgramFactAttribute : FactAttribute
 {
     /// <param name="programs">Their names.</param>
     public ProgramFactAttribute(params string[] programs) =>
-        Skip = programs.FirstOrDefault(static program => !Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)))) is { } missing ? $"{missing} is not installed" : null;
+        Skip = programs.FirstOrDefault(static program => !Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Append("/usr/sbin").Any(folder => File.Exists(Path.Combine(folder, program)))) is { } missing ? $"{missing} is not installed" : null;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Imago.Gallery;
 using Imago.Gallery.Hanging;
 using Imago.Gallery.Learning;
@@ -29,19 +30,22 @@ internal static class HungBy
         float[] Row(float[] rows, int row) => rows[(row * ranking.Dimensions)..((row + 1) * ranking.Dimensions)];
     }
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads it, without libtorch: the server on which a gallery learns has none.</summary>
     /// <exception cref="GalleryException">It is not there.</exception>
     /// <exception cref="SafeTensorsException">It is no such file.</exception>
     internal static Features Read(GalleryFolder gallery)
     {
         if (!File.Exists(PathIn(gallery)))
             throw new GalleryException($"'{PathIn(gallery)}' is not there, which says by what the gallery was hung: hang it by `imago gallery hang {gallery.Path}`.");
-        using var scope = TensorScope.Open();
         using var file = SafeTensorsFile.Open(PathIn(gallery));
-        var (numbers, vectors) = (file.Read("numbers").ToArray<int>(), file.Read("vectors").ToFloats());
+        var (numbers, vectors) = (Read<int>("numbers", "I32"), Read<float>("vectors", "F32"));
         var dimensions = numbers.Length == 0 ? 0 : vectors.Length / numbers.Length;
         return new(dimensions, numbers.Index().ToDictionary(static one => one.Item, one => vectors[(one.Index * dimensions)..((one.Index + 1) * dimensions)]),
-            file.Entries.Keys.Where(static name => name.Contains('/', StringComparison.Ordinal)).ToDictionary(static name => name, name => file.Read(name).ToFloats()));
+            file.Entries.Keys.Where(static name => name.Contains('/', StringComparison.Ordinal)).ToDictionary(static name => name, name => Read<float>(name, "F32")));
+
+        T[] Read<T>(string name, string type) where T : struct => file.Entry(name).Dtype is var found && found == type
+            ? MemoryMarshal.Cast<byte, T>(file.Bytes(name).ToArray()).ToArray()
+            : throw new SafeTensorsException($"'{file.Path}' has '{name}' as {found}, expected {type}: hang the gallery anew by `imago gallery hang {gallery.Path}`.");
     }
 
     private static string PathIn(GalleryFolder gallery) => Path.Combine(gallery.Pool, "hung-by.safetensors");
