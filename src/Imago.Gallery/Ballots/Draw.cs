@@ -26,6 +26,7 @@ internal sealed class Draw(GalleryDatabase database, ClaimStore claims, Caps cap
     {
         if (await ClosedAsync(cancel).ConfigureAwait(false) is not { } id || await Turn.TakeAsync(database, "ballot", _holder, cancel).ConfigureAwait(false) is not { } turn)
             return 0;
+        await using var given = turn.ConfigureAwait(false);
         Reached("turn");
         if (await FixAsync(turn, id, cancel).ConfigureAwait(false) is not { } seed)
             return 0;
@@ -40,7 +41,6 @@ internal sealed class Draw(GalleryDatabase database, ClaimStore claims, Caps cap
         }
         await OpenAsync(turn, id, cancel).ConfigureAwait(false);
         Reached("end");
-        await turn.GiveBackAsync(database, cancel).ConfigureAwait(false);
         return done;
     }
 
@@ -99,7 +99,8 @@ internal sealed class Draw(GalleryDatabase database, ClaimStore claims, Caps cap
             return BallotOutcome.Cap;
         foreach (var work in await data.Wishes.Where(one => one.VisitorId == her).OrderBy(static one => one.Position).Select(static one => one.WorkNumber).ToListAsync(cancel).ConfigureAwait(false))
         {
-            switch (await claims.DrawAsync(work, her, key, entry.BallotId, cancel).ConfigureAwait(false))
+            // A claim that was begun is waited for, also by a server that closes: whoever has the turn next must not choose beside it.
+            switch (await claims.DrawAsync(work, her, key, entry.BallotId, CancellationToken.None).ConfigureAwait(false))
             {
                 case ClaimAnswer.Taken:
                     return BallotOutcome.Won;
