@@ -170,8 +170,9 @@ public class DrawTests(PostgreSql postgres)
     [InlineData(DatabaseKind.PostgreSql)]
     public async Task A_work_of_a_ballot_is_taken_in_its_draw_alone_and_no_other_work_is(DatabaseKind kind)
     {
+        using var temp = new TempFolder();
         await using var gallery = await OpenGallery.MakeAsync(kind, postgres);
-        await Balloted.AnnounceAsync(gallery.Database);
+        await Balloted.AnnounceAsync(gallery.Database, new(GalleryFolder.Create(temp.At("keys"))));
         await Balloted.CloseAsync(gallery.Database);
         await using (var data = gallery.Database.Context())
             await data.Places.Where(static place => place.WorkNumber == 2).ExecuteUpdateAsync(static set => set.SetProperty(static place => place.BallotId, (int?)null));

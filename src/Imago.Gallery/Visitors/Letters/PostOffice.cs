@@ -20,7 +20,11 @@ internal sealed partial class PostOffice(GalleryDatabase database, Vault vault, 
     private readonly SemaphoreSlim _new = new(0);
 
     /// <summary>A letter as a row, to be added to the caller's own transaction.</summary>
-    public WaitingLetter Waiting(Letter letter, DateTimeOffset sendAt) => new() { Id = Guid.NewGuid(), Sealed = vault.Seal(JsonSerializer.Serialize(letter)), SendAt = sendAt };
+    /// <param name="letter">The letter.</param>
+    /// <param name="emailMac">Keyed hash of its address.</param>
+    /// <param name="visitor">Whose affair it is; null: of someone who is not known yet.</param>
+    /// <param name="sendAt">Not before.</param>
+    public WaitingLetter Waiting(Letter letter, byte[] emailMac, Guid? visitor, DateTimeOffset sendAt) => new() { Id = Guid.NewGuid(), EmailMac = emailMac, VisitorId = visitor, Sealed = vault.Seal(JsonSerializer.Serialize(letter)), SendAt = sendAt };
 
     /// <summary>There may be something to send now.</summary>
     public void Wake() => _new.Release();
