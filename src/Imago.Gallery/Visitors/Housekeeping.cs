@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Imago.Gallery.Learning;
 using Imago.Gallery.Store;
+using Imago.Gallery.Visitors.Letters;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,13 +9,16 @@ using Microsoft.Extensions.Logging;
 namespace Imago.Gallery.Visitors;
 
 /// <summary>Every hour, what is kept of persons, and of what they see, for a time only is deleted when its time is over. Several servers may do so at once.</summary>
-internal sealed partial class Housekeeping(GalleryDatabase database, GallerySettings settings, Vault vault, ILogger<Housekeeping> log) : BackgroundService
+internal sealed partial class Housekeeping(GalleryDatabase database, GallerySettings settings, Vault vault, LetterSender sender, ILogger<Housekeeping> log) : BackgroundService
 {
     /// <summary>How long a joined visitor's network is known, and after a draw who had which ballot number.</summary>
     public static readonly TimeSpan NetworkKept = TimeSpan.FromDays(30);
 
     /// <summary>How long a letter that was asked for counts for the limits.</summary>
     public static readonly TimeSpan AskingKept = TimeSpan.FromDays(1);
+
+    /// <summary>How long letters lie in the gallery's folder, where no mail server has them.</summary>
+    public static readonly TimeSpan LettersKept = TimeSpan.FromDays(30);
 
     /// <summary>Sees that the settings can be meant, and that the key opens what was sealed.</summary>
     /// <exception cref="GalleryException">They cannot, or it is another key.</exception>
@@ -44,6 +48,7 @@ internal sealed partial class Housekeeping(GalleryDatabase database, GallerySett
     /// <summary>Deletes what is over.</summary>
     public async Task TidyAsync(DateTimeOffset now, CancellationToken cancel)
     {
+        sender.Tidy(now - LettersKept);
         await using var data = database.Context();
         var (asked, network, left) = (now - AskingKept, now - NetworkKept, now - SignIns.KnownAfterLeaving);
         await data.SignIns.Where(one => one.AskedAt < asked).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
@@ -66,7 +71,7 @@ internal sealed partial class Housekeeping(GalleryDatabase database, GallerySett
             {
                 await TidyAsync(DateTimeOffset.UtcNow, stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException)
+            catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or IOException or UnauthorizedAccessException)
             {
                 LogNotTidied(e.GetType().Name);
             }

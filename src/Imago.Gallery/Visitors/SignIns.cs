@@ -147,6 +147,9 @@ internal sealed class SignIns(GalleryDatabase database, Vault vault, PostOffice 
         {
             return false;
         }
+        // What was asked for by the address that is hers no more goes: nobody would find it when she leaves.
+        await data.SignIns.Where(one => one.EmailMac == who.Visitor.EmailMac).ExecuteDeleteAsync().ConfigureAwait(false);
+        await post.ForgetAsync(data, who.Visitor.EmailMac!, visitor: null, CancellationToken.None).ConfigureAwait(false);
         var now = DateTimeOffset.UtcNow;
         foreach (var (address, mac) in new[] { (who.Visitor.Email!, who.Visitor.EmailMac!), (signIn.Email, signIn.EmailMac) })
             data.Letters.Add(post.Waiting(new(vault.Open(address), words.Of("visitors.moved.subject", settings.Name), words.Of("visitors.moved.text", settings.Name), now + TimeSpan.FromDays(3)), mac, who.Visitor.Id, now));

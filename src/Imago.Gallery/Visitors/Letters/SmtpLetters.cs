@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Imago.Gallery.Store;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -12,7 +13,7 @@ internal sealed class SmtpLetters(MailSettings settings) : LetterSender
     public const string PasswordVariable = "IMAGO_SMTP_PASSWORD";
 
     /// <inheritdoc/>
-    public override async Task SendAsync(Letter letter, CancellationToken cancel)
+    public override async Task SendAsync(Letter letter, WaitingLetter row, CancellationToken cancel)
     {
         try
         {
