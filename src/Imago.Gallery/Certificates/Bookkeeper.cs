@@ -122,7 +122,7 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
         var last = await context.Ledger.AsNoTracking().OrderByDescending(static entry => entry.Position).FirstOrDefaultAsync(cancel).ConfigureAwait(false);
         var (position, previous) = last is null ? (0, new byte[32]) : (last.Position + 1, last.Hash);
         await published.RefuseLossAsync(position, cancel).ConfigureAwait(false);
-        var places = await HungAt.OfAsync(context, claims.ConvertAll(static claim => claim.Work), cancel).ConfigureAwait(false);
+        var places = await HungAt.WhenTakenAsync(context, claims.ConvertAll(static claim => claim.Work), cancel).ConfigureAwait(false);
         foreach (var claim in claims)
         {
             var place = places.GetValueOrDefault(claim.Work);

@@ -51,11 +51,9 @@ public static class Hanger
     {
         var context = database.Context();
         await using var opened = context.ConfigureAwait(false);
-        // SQLite's transaction takes the write lock at once; PostgreSQL's lets no claim and no other hanging in until it ends.
         var transaction = await context.Database.BeginTransactionAsync(cancel).ConfigureAwait(false);
         await using var begun = transaction.ConfigureAwait(false);
-        if (database.Kind == DatabaseKind.PostgreSql)
-            await context.Database.ExecuteSqlRawAsync("LOCK TABLE claims, places IN SHARE ROW EXCLUSIVE MODE", cancel).ConfigureAwait(false);
+        await Certificates.HungAt.SettleAsync(context, database.Kind, cancel).ConfigureAwait(false); // and no claim and no other hanging comes in until it ends
         if (!(await context.Claims.Select(static one => one.WorkNumber).ToListAsync(cancel).ConfigureAwait(false)).ToHashSet().SetEquals(homes.Keys))
             return null;
         var ballot = await Ballots.Announcing.OfAsync(context, folder, options, cancel).ConfigureAwait(false);

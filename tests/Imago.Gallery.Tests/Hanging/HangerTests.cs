@@ -55,7 +55,10 @@ public class HangerTests(PostgreSql postgres)
         await using (var context = database.Context())
         {
             foreach (var place in (Place[])[onBeauty, onDance])
+            {
                 context.Claims.Add(new Claim { WorkNumber = place.WorkNumber, VisitorId = Guid.NewGuid(), RequestKey = Guid.NewGuid(), ClaimedAt = DateTimeOffset.UtcNow });
+                context.Outbox.Add(new OutboxEntry { WorkNumber = place.WorkNumber });
+            }
             await context.SaveChangesAsync();
         }
         // Other scores, and no wall for the dance.
@@ -69,6 +72,8 @@ public class HangerTests(PostgreSql postgres)
         Assert.Equal(("beauty", onBeauty.OpensAt), (stayed.Wall.Slug, stayed.OpensAt));
         Assert.False(await after.Places.AnyAsync(place => place.WorkNumber == onDance.WorkNumber));
         Assert.True(await after.Works.AnyAsync(work => work.Number == onDance.WorkNumber));
+        // Its certificate, which is not signed yet, says where it hung when it was taken.
+        Assert.Contains("\"Title\":\"Dance\"", (await after.Outbox.SingleAsync(entry => entry.WorkNumber == onDance.WorkNumber)).Hung, StringComparison.Ordinal);
         Assert.All(await after.Places.Where(place => place.WorkNumber != onBeauty.WorkNumber).ToListAsync(), place => Assert.Equal(opens.ToUnixTimeMilliseconds(), place.OpensAt.ToUnixTimeMilliseconds()));
     }
 
