@@ -31,16 +31,16 @@ internal sealed partial class Housekeeping(GalleryDatabase database, GallerySett
         if (settings.Contact is { } contact && !(Uri.TryCreate(contact, UriKind.Absolute, out var known) && known.Scheme is "mailto" or "https" or "http"))
             throw new GalleryException($"contact in gallery.json is '{contact}', expected such as mailto:keeper@gallery.example.");
         await using var data = database.Context();
-        if (await data.Visitors.Where(static one => one.Email != null).Select(static one => one.Email).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false) is { } address)
+        var address = await data.Visitors.Where(static one => one.Email != null).Select(static one => one.Email).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        var seed = await data.Ballots.Where(static one => one.DrawnAt == null).Select(static one => one.SealedSeed).FirstOrDefaultAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            try
-            {
-                vault.Open(address);
-            }
-            catch (CryptographicException e)
-            {
-                throw new GalleryException($"'{vault.Path}' is not the key with which the visitors' addresses were sealed: take that one from the backup, or nobody is known again.", e);
-            }
+            foreach (var one in new[] { address, seed }.OfType<byte[]>())
+                vault.Open(one);
+        }
+        catch (CryptographicException e)
+        {
+            throw new GalleryException($"'{vault.Path}' is not the key with which addresses of visitors and seeds of ballots were sealed: take that one from the backup, or nobody is known again and no ballot drawn.", e);
         }
         await base.StartAsync(cancellationToken).ConfigureAwait(false);
     }

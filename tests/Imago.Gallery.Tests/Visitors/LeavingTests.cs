@@ -103,21 +103,10 @@ public class LeavingTests(PostgreSql postgres)
     {
         string[] addresses = ["ada@example.org", "next@example.org", "next+tag@example.org", "third@example.org"];
         var found = Directory.GetFiles(gallery.Folder.Mail).Where(file => Names(File.ReadAllText(file))).ToList();
-        await using var data = gallery.Database.Context();
-        await using var connection = await gallery.Database.ConnectAsync();
-        foreach (var table in data.Model.GetEntityTypes().Select(static type => type.GetTableName()!))
+        foreach (var (name, value) in await AllFields.ReadAsync(gallery.Database))
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = $"SELECT * FROM {table}";
-            await using var rows = await command.ExecuteReaderAsync();
-            while (await rows.ReadAsync())
-            {
-                for (var i = 0; i < rows.FieldCount; i++)
-                {
-                    if (rows.GetValue(i) is string text && Names(text) || rows.GetValue(i) is byte[] bytes && (bytes.AsSpan().SequenceEqual(mac) || Names(Opened(bytes))))
-                        found.Add($"{table}.{rows.GetName(i)}");
-                }
-            }
+            if (value is string text && Names(text) || value is byte[] bytes && (bytes.AsSpan().SequenceEqual(mac) || Names(Opened(bytes))))
+                found.Add(name);
         }
         return found;
 
