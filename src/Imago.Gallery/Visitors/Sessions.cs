@@ -65,6 +65,13 @@ internal sealed class Sessions(GalleryDatabase database, Cookies cookies)
         cookies.Delete(context, Cookies.Session);
     }
 
+    /// <summary>Signs a visitor out of one of her browsers; no other's session is ended by its hash.</summary>
+    public async Task EndOneAsync(Guid visitor, byte[] hash)
+    {
+        await using var data = database.Context();
+        await data.Sessions.Where(session => session.VisitorId == visitor && session.TokenHash == hash).ExecuteDeleteAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Signs a visitor out of all her browsers; of all but one, where one is named.</summary>
     public async Task EndAllAsync(Guid visitor, byte[]? but = null)
     {
