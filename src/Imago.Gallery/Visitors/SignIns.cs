@@ -147,10 +147,11 @@ internal sealed class SignIns(GalleryDatabase database, Vault vault, PostOffice 
         {
             return false;
         }
-        // What was asked for by the address that is hers no more goes: nobody would find it when she leaves.
-        await data.SignIns.Where(one => one.EmailMac == who.Visitor.EmailMac).ExecuteDeleteAsync().ConfigureAwait(false);
-        await post.ForgetAsync(data, who.Visitor.EmailMac!, visitor: null, CancellationToken.None).ConfigureAwait(false);
-        var now = DateTimeOffset.UtcNow;
+        // What was asked for by the address that is hers no more is over and forgets it, for nobody would find it when she leaves; it counts for the limits still.
+        var (now, old, gone, nothing) = (DateTimeOffset.UtcNow, who.Visitor.EmailMac!, vault.HashOfLeaver(who.Visitor.EmailMac!), vault.Seal(""));
+        await data.SignIns.Where(one => one.EmailMac == old)
+            .ExecuteUpdateAsync(set => set.SetProperty(static one => one.EmailMac, gone).SetProperty(static one => one.Email, nothing).SetProperty(static one => one.UsedAt, now)).ConfigureAwait(false);
+        await post.ForgetAsync(data, old, visitor: null, CancellationToken.None).ConfigureAwait(false);
         foreach (var (address, mac) in new[] { (who.Visitor.Email!, who.Visitor.EmailMac!), (signIn.Email, signIn.EmailMac) })
             data.Letters.Add(post.Waiting(new(vault.Open(address), words.Of("visitors.moved.subject", settings.Name), words.Of("visitors.moved.text", settings.Name), now + TimeSpan.FromDays(3)), mac, who.Visitor.Id, now));
         await data.Sessions.Where(one => one.VisitorId == who.Visitor.Id && one.TokenHash != who.Session.TokenHash).ExecuteDeleteAsync().ConfigureAwait(false);
