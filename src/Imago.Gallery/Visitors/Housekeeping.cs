@@ -48,7 +48,6 @@ internal sealed partial class Housekeeping(GalleryDatabase database, GallerySett
     /// <summary>Deletes what is over.</summary>
     public async Task TidyAsync(DateTimeOffset now, CancellationToken cancel)
     {
-        sender.Tidy(now - LettersKept);
         await using var data = database.Context();
         var (asked, network, left) = (now - AskingKept, now - NetworkKept, now - SignIns.KnownAfterLeaving);
         await data.SignIns.Where(one => one.AskedAt < asked).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
@@ -59,6 +58,7 @@ internal sealed partial class Housekeeping(GalleryDatabase database, GallerySett
         await data.BallotEntries.Where(one => data.Ballots.Any(ballot => ballot.Id == one.BallotId && ballot.DrawnAt < network)).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await data.Visitors.Where(one => one.Network != null && one.JoinedAt < network).ExecuteUpdateAsync(static set => set.SetProperty(static one => one.Network, (string?)null), cancel).ConfigureAwait(false);
         await data.Visitors.Where(one => one.LeftAt != null && one.LeftAt < left && one.EmailMac != null).ExecuteUpdateAsync(static set => set.SetProperty(static one => one.EmailMac, (byte[]?)null), cancel).ConfigureAwait(false);
+        sender.Tidy(now - LettersKept);
     }
 
     /// <inheritdoc/>

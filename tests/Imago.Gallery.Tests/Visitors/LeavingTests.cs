@@ -92,6 +92,21 @@ public class LeavingTests(PostgreSql postgres)
         Assert.Empty(Directory.GetFiles(gallery.Folder.Mail));
     }
 
+    [Fact]
+    public async Task Letters_that_lie_there_from_before_there_was_a_mail_server_go_too()
+    {
+        using var temp = new TempFolder();
+        var folder = GalleryFolder.Create(temp.At("gallery"));
+        var (inFolder, her) = (new FolderLetters(folder), Guid.NewGuid());
+        var server = new SmtpLetters(new() { Host = "localhost", From = "gallery@example.org" }, inFolder);
+        foreach (var (mailbox, visitor) in new[] { (1, (Guid?)null), (2, her), (3, null) })
+            await inFolder.SendAsync(new("ada@example.org", "s", "t", DateTimeOffset.MaxValue), new() { Id = Guid.NewGuid(), EmailMac = [.. Enumerable.Repeat((byte)mailbox, 32)], VisitorId = visitor, Sealed = [], SendAt = default }, default);
+        server.Forget([.. Enumerable.Repeat((byte)1, 32)], visitor: null);
+        Assert.Equal(2, Directory.GetFiles(folder.Mail).Length);
+        server.Forget([.. Enumerable.Repeat((byte)4, 32)], her);
+        Assert.Contains("-0303030303030303-", Assert.Single(Directory.GetFiles(folder.Mail)), StringComparison.Ordinal);
+    }
+
     private static async Task MoveAsync(Person person, GalleryFolder folder, string address)
     {
         var code = await person.SendAsync(await person.GetAsync("/en/mine/address"), "/mine/address", ("address", address));

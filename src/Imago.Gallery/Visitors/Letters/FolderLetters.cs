@@ -37,13 +37,15 @@ internal sealed class FolderLetters(GalleryFolder folder) : LetterSender
     }
 
     /// <inheritdoc/>
-    public override void Tidy(DateTimeOffset before) => Delete("*", file => File.GetLastWriteTimeUtc(file) < before.UtcDateTime);
+    public override void Tidy(DateTimeOffset until) => Delete("*", file => File.GetLastWriteTimeUtc(file) < until.UtcDateTime);
 
     private static string Mailbox(byte[] emailMac) => Convert.ToHexStringLower(emailMac.AsSpan(0, Math.Min(emailMac.Length, 8)));
 
     // Also those that were being written when a server was killed.
     private void Delete(string names, Func<string, bool> which)
     {
+        if (!Directory.Exists(folder.Mail))
+            return;
         foreach (var file in Directory.EnumerateFiles(folder.Mail, names).Where(which))
             File.Delete(file);
     }

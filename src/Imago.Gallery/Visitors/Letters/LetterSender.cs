@@ -28,9 +28,9 @@ internal abstract class LetterSender
     {
     }
 
-    /// <summary>Deletes letters that have not left the house since.</summary>
+    /// <summary>Deletes letters that were written until then and have not left the house.</summary>
     /// <exception cref="IOException">They cannot be deleted.</exception>
-    public virtual void Tidy(DateTimeOffset before)
+    public virtual void Tidy(DateTimeOffset until)
     {
     }
 

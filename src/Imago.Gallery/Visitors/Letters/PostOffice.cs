@@ -51,7 +51,7 @@ internal sealed partial class PostOffice(GalleryDatabase database, Vault vault, 
                 await SendDueAsync(stoppingToken).ConfigureAwait(false);
                 await _new.WaitAsync(s_look, stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or DbUpdateException)
+            catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or DbUpdateException or IOException or UnauthorizedAccessException)
             {
                 LogDatabase(e.GetType().Name);
                 await Task.Delay(s_look, stoppingToken).ConfigureAwait(false);
