@@ -45,7 +45,7 @@ public static unsafe class PictureWriter
     public static byte[] Encode(Picture picture, PictureFormat format, EncodeOptions? options = null)
     {
         using var blob = ToBlob(picture, format, options);
-        return blob.DangerousBytes().ToArray();
+        return Bytes(blob, format).ToArray();
     }
 
     /// <summary>Encodes a picture into a file: written beside it, flushed to disk, then renamed, so that the name never holds half a picture.</summary>
@@ -57,8 +57,9 @@ public static unsafe class PictureWriter
     public static void Save(string path, Picture picture, PictureFormat? format = null, EncodeOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        using var blob = ToBlob(picture, format ?? FormatOf(path), options);
-        AtomicFile.Write(path, blob.DangerousBytes());
+        var kind = format ?? FormatOf(path);
+        using var blob = ToBlob(picture, kind, options);
+        AtomicFile.Write(path, Bytes(blob, kind));
     }
 
     /// <summary>The format that a file's name stands for.</summary>
@@ -72,6 +73,8 @@ public static unsafe class PictureWriter
         ".AVIF" => PictureFormat.Avif,
         _ => throw new ArgumentException($"'{Path.GetExtension(path)}' is no kind of picture that is written: name the file .png, .jpg, .webp or .avif.", nameof(path)),
     };
+
+    private static ReadOnlySpan<byte> Bytes(BlobHandle blob, PictureFormat format) => format == PictureFormat.WebP ? WebPExif.Drop(blob.DangerousBytes()) : blob.DangerousBytes();
 
     private static BlobHandle ToBlob(Picture picture, PictureFormat format, EncodeOptions? options)
     {

@@ -41,6 +41,23 @@ public class WriterTests
         Assert.Equal(0, PictureReader.Decode(PictureWriter.Encode(half, PictureFormat.WebP), new() { KeepAlpha = true }).Pixels[3]);
     }
 
+    [Fact]
+    public void A_WebP_holds_its_pixels_and_nothing_that_the_library_adds()
+    {
+        Assert.Equal("VP8 ", Chunks(PictureWriter.Encode(Quadrants.Picture, PictureFormat.WebP)));
+        var clear = new Picture(8, 8, 4, [.. Enumerable.Range(0, 256).Select(static i => (byte)(i * 7))]);
+        Assert.Equal("VP8XALPHVP8 ", Chunks(PictureWriter.Encode(clear, PictureFormat.WebP)));
+
+        static string Chunks(byte[] file)
+        {
+            Assert.Equal(file.Length, 8 + BitConverter.ToInt32(file, 4));
+            var names = "";
+            for (var at = 12; at < file.Length; at += 8 + (BitConverter.ToInt32(file, at + 4) + 1) / 2 * 2)
+                names += System.Text.Encoding.ASCII.GetString(file, at, 4);
+            return names;
+        }
+    }
+
     [Theory]
     [InlineData(70000, PictureFormat.Jpeg)]
     [InlineData(17000, PictureFormat.WebP)]

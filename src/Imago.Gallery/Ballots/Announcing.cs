@@ -9,8 +9,12 @@ namespace Imago.Gallery.Ballots;
 internal static class Announcing
 {
     /// <summary>The ballot of a hanging, in its transaction; null: none.</summary>
+    /// <param name="context">The hanging's, in its transaction.</param>
+    /// <param name="folder">Where the key lies that seals a seed.</param>
+    /// <param name="options">What the keeper says.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="GalleryException">One runs, and the options end it; or it is being drawn.</exception>
-    public static async Task<Ballot?> OfAsync(GalleryContext context, HangingOptions options, CancellationToken cancel)
+    public static async Task<Ballot?> OfAsync(GalleryContext context, GalleryFolder folder, HangingOptions options, CancellationToken cancel)
     {
         // Takes its row: no draw begins before this hanging is written.
         await context.Database.ExecuteSqlRawAsync("UPDATE ballots SET closes_at = closes_at WHERE drawn_at IS NULL", cancel).ConfigureAwait(false);
@@ -26,7 +30,8 @@ internal static class Announcing
             running.ClosesAt = until;
             return running;
         }
-        var begun = new Ballot { Id = (await context.Ballots.MaxAsync(static one => (int?)one.Id, cancel).ConfigureAwait(false) ?? 0) + 1, ClosesAt = until, Seed = RandomNumberGenerator.GetBytes(32) };
+        var last = await context.Ballots.MaxAsync(static one => (int?)one.Id, cancel).ConfigureAwait(false) ?? 0;
+        var begun = Seeds.Begin(last + 1, until, RandomNumberGenerator.GetBytes(32), new(folder));
         context.Ballots.Add(begun);
         return begun;
     }

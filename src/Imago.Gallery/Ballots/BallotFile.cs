@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Imago.Gallery.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,12 +18,9 @@ internal static class BallotFile
         {
             Ballot = id,
             ballot.ClosesAt,
-            Commitment = Commitment(ballot),
-            Seed = ballot.DrawnAt is null ? null : Convert.ToHexStringLower(ballot.Seed),
+            Commitment = Convert.ToHexStringLower(ballot.SeedHash),
+            Seed = ballot.Seed is { } seed ? Convert.ToHexStringLower(seed) : null,
             Order = ballot.DrawnAt is null ? null : Lots.Read(ballot.Lots!),
         });
     });
-
-    /// <summary>SHA-256 of the seed, in hexadecimal.</summary>
-    public static string Commitment(Ballot ballot) => Convert.ToHexStringLower(SHA256.HashData(ballot.Seed));
 }

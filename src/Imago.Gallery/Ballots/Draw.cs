@@ -11,7 +11,7 @@ namespace Imago.Gallery.Ballots;
 /// the outcome (another); and opens what is left (the last). It may be killed anywhere and begun again by any server: the order is fixed once, a visitor's claims bear one key, and who has an
 /// outcome has had her turn.
 /// </summary>
-internal sealed class Draw(GalleryDatabase database, ClaimStore claims, Caps caps, DrawLetters letters)
+internal sealed class Draw(GalleryDatabase database, ClaimStore claims, Caps caps, Vault vault, DrawLetters letters)
 {
     private readonly Guid _holder = Guid.NewGuid();
 
@@ -21,11 +21,13 @@ internal sealed class Draw(GalleryDatabase database, ClaimStore claims, Caps cap
     /// <summary>Draws whatever is closed.</summary>
     /// <returns>How many visitors had their turn; 0 also where another server is at it.</returns>
     /// <exception cref="TurnLostException">Another server has taken over.</exception>
+    /// <exception cref="GalleryException">The seed does not open: see <see cref="Seeds"/>.</exception>
     /// <exception cref="ClaimUnknownException">The database does not answer; called again it goes on.</exception>
     public async Task<int> RunAsync(CancellationToken cancel = default)
     {
         if (await ClosedAsync(cancel).ConfigureAwait(false) is not { } id || await Turn.TakeAsync(database, "ballot", _holder, cancel).ConfigureAwait(false) is not { } turn)
             return 0;
+        await using var given = turn.ConfigureAwait(false);
         Reached("turn");
         if (await FixAsync(turn, id, cancel).ConfigureAwait(false) is not { } seed)
             return 0;
@@ -38,9 +40,8 @@ internal sealed class Draw(GalleryDatabase database, ClaimStore claims, Caps cap
             await TellAsync(turn, entry, outcome, cancel).ConfigureAwait(false);
             Reached("outcome");
         }
-        await OpenAsync(turn, id, cancel).ConfigureAwait(false);
+        await OpenAsync(turn, id, seed, cancel).ConfigureAwait(false);
         Reached("end");
-        await turn.GiveBackAsync(database, cancel).ConfigureAwait(false);
         return done;
     }
 
@@ -68,17 +69,18 @@ internal sealed class Draw(GalleryDatabase database, ClaimStore claims, Caps cap
             return null;
 #pragma warning restore EF1002
         var ballot = await data.Ballots.SingleAsync(one => one.Id == id, cancel).ConfigureAwait(false);
+        var seed = Seeds.Open(ballot, vault);
         if (ballot.Lots is null)
         {
             var entries = await data.BallotEntries.Where(one => one.BallotId == id && data.Wishes.Any(wish => wish.VisitorId == one.VisitorId)).ToListAsync(cancel).ConfigureAwait(false);
-            var order = Lots.Draw(ballot.Seed, entries);
+            var order = Lots.Draw(seed, entries);
             foreach (var (i, entry) in order.Index())
                 entry.Turn = i + 1;
             ballot.Lots = Lots.Write(order);
             await data.SaveChangesAsync(cancel).ConfigureAwait(false);
             await transaction.CommitAsync(cancel).ConfigureAwait(false);
         }
-        return ballot.Seed;
+        return seed;
     }
 
     private async Task<BallotEntry?> NextAsync(int id, CancellationToken cancel)
@@ -99,7 +101,8 @@ internal sealed class Draw(GalleryDatabase database, ClaimStore claims, Caps cap
             return BallotOutcome.Cap;
         foreach (var work in await data.Wishes.Where(one => one.VisitorId == her).OrderBy(static one => one.Position).Select(static one => one.WorkNumber).ToListAsync(cancel).ConfigureAwait(false))
         {
-            switch (await claims.DrawAsync(work, her, key, entry.BallotId, cancel).ConfigureAwait(false))
+            // A claim that was begun is waited for, also by a server that closes: whoever has the turn next must not choose beside it.
+            switch (await claims.DrawAsync(work, her, key, entry.BallotId, CancellationToken.None).ConfigureAwait(false))
             {
                 case ClaimAnswer.Taken:
                     return BallotOutcome.Won;
@@ -129,8 +132,8 @@ internal sealed class Draw(GalleryDatabase database, ClaimStore claims, Caps cap
         letters.Wake();
     }
 
-    // Everyone has had her turn: what is left is anyone's, and wishes and networks are forgotten.
-    private async Task OpenAsync(Turn turn, int id, CancellationToken cancel)
+    // Everyone has had her turn: what is left is anyone's, the seed is shown, and wishes and networks are forgotten.
+    private async Task OpenAsync(Turn turn, int id, byte[] seed, CancellationToken cancel)
     {
         await using var data = database.Context();
         var transaction = await data.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancel).ConfigureAwait(false);
@@ -142,7 +145,7 @@ internal sealed class Draw(GalleryDatabase database, ClaimStore claims, Caps cap
         await data.BallotEntries.Where(one => one.BallotId == id)
             .ExecuteUpdateAsync(static set => set.SetProperty(static one => one.Network, (string?)null).SetProperty(static one => one.Neighbourhood, (string?)null), cancel).ConfigureAwait(false);
         DateTimeOffset? now = DateTimeOffset.UtcNow;
-        await data.Ballots.Where(one => one.Id == id).ExecuteUpdateAsync(set => set.SetProperty(static one => one.DrawnAt, now), cancel).ConfigureAwait(false);
+        await data.Ballots.Where(one => one.Id == id).ExecuteUpdateAsync(set => set.SetProperty(static one => one.Seed, seed).SetProperty(static one => one.DrawnAt, now), cancel).ConfigureAwait(false);
         await transaction.CommitAsync(cancel).ConfigureAwait(false);
     }
 }

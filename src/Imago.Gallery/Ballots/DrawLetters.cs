@@ -15,8 +15,8 @@ internal sealed class DrawLetters(PostOffice post, Vault vault, GallerySettings 
     /// <summary>Adds a letter to the transaction of its outcome. Who had a work already, or has left, gets none.</summary>
     public async Task AddAsync(GalleryContext data, BallotEntry entry, string outcome, CancellationToken cancel)
     {
-        var address = await data.Visitors.Where(one => one.Id == entry.VisitorId && one.LeftAt == null).Select(static one => one.Email).SingleOrDefaultAsync(cancel).ConfigureAwait(false);
-        if (address is null || outcome == BallotOutcome.Owner)
+        var her = await data.Visitors.AsNoTracking().SingleOrDefaultAsync(one => one.Id == entry.VisitorId && one.LeftAt == null, cancel).ConfigureAwait(false);
+        if (her is null || outcome == BallotOutcome.Owner)
             return;
         var (words, now) = (Languages.Texts.In(entry.Language), DateTimeOffset.UtcNow);
         var home = $"{site.Address!}/{entry.Language}";
@@ -26,7 +26,7 @@ internal sealed class DrawLetters(PostOffice post, Vault vault, GallerySettings 
             BallotOutcome.Cap => words.Of("ballots.letter.cap", settings.Name, settings.TakesPerNetwork, entry.Turn, home),
             _ => words.Of("ballots.letter.none", settings.Name, entry.Turn, home),
         };
-        data.Letters.Add(post.Waiting(new(vault.Open(address), words.Of("ballots.letter.subject", settings.Name), text, now + s_lasts), now));
+        data.Letters.Add(post.Waiting(new(vault.Open(her.Email!), words.Of("ballots.letter.subject", settings.Name), text, now + s_lasts), her.EmailMac!, her.Id, now));
 
         Task<int> WonAsync() => data.Claims.Where(claim => claim.VisitorId == entry.VisitorId).Select(static claim => claim.WorkNumber).SingleAsync(cancel);
     }

@@ -24,6 +24,7 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
     {
         if (!await AnythingOpenAsync(cancel).ConfigureAwait(false) || await Turn.TakeAsync(database, "ledger", _holder, cancel).ConfigureAwait(false) is not { } turn)
             return 0;
+        await using var given = turn.ConfigureAwait(false);
         var done = 0;
         for (var batch = await AppendAsync(turn, cancel).ConfigureAwait(false); batch.Count > 0; batch = await AppendAsync(turn, cancel).ConfigureAwait(false))
         {
@@ -31,7 +32,6 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
             await TickOffAsync(turn, [.. batch.Select(static entry => entry.Certificate.Picture)], cancel).ConfigureAwait(false);
             done += batch.Count;
         }
-        await turn.GiveBackAsync(database, cancel).ConfigureAwait(false);
         return done;
     }
 
@@ -122,7 +122,7 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
         var last = await context.Ledger.AsNoTracking().OrderByDescending(static entry => entry.Position).FirstOrDefaultAsync(cancel).ConfigureAwait(false);
         var (position, previous) = last is null ? (0, new byte[32]) : (last.Position + 1, last.Hash);
         await published.RefuseLossAsync(position, cancel).ConfigureAwait(false);
-        var places = await HungAt.OfAsync(context, claims.ConvertAll(static claim => claim.Work), cancel).ConfigureAwait(false);
+        var places = await HungAt.WhenTakenAsync(context, claims.ConvertAll(static claim => claim.Work), cancel).ConfigureAwait(false);
         foreach (var claim in claims)
         {
             var place = places.GetValueOrDefault(claim.Work);

@@ -26,13 +26,13 @@ public sealed record Certificate
     /// <summary>SHA-256 of the full-size file, 64 digits.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The title of its wall, in English; null: it hangs nowhere any more.</summary>
+    /// <summary>The title of its wall when it was taken, in English; null: it hung nowhere.</summary>
     public required string? Title { get; init; }
 
     /// <summary>The room's title, in English.</summary>
     public required string? Room { get; init; }
 
-    /// <summary>Its place in the room, 1 to <see cref="Of"/>, along the walls; 0 where it hangs nowhere.</summary>
+    /// <summary>Its place in the room, 1 to <see cref="Of"/>, along the walls; 0 where it hung nowhere.</summary>
     public required int Number { get; init; }
 
     /// <summary>How many pictures the room has.</summary>

@@ -98,7 +98,7 @@ public static class OpeningSimulation
     {
         var site = new Shell.Site(settings with { Address = "https://simulated.example" }, new() { Folder = folder.Path }, null!);
         using var post = new PostOffice(database, vault, new FolderLetters(folder), NullLogger<PostOffice>.Instance); // writes letters into the table; nobody sends them
-        await new Draw(database, claims, caps, new(post, vault, settings, site)).RunAsync(cancel).ConfigureAwait(false);
+        await new Draw(database, claims, caps, vault, new(post, vault, settings, site)).RunAsync(cancel).ConfigureAwait(false);
         await using var data = database.Context();
         return [.. await data.BallotEntries.Where(static one => one.Outcome == BallotOutcome.Cap).Select(static one => one.VisitorId).ToListAsync(cancel).ConfigureAwait(false)];
     }
@@ -114,7 +114,7 @@ public static class OpeningSimulation
         {
             var seed = new byte[32];
             BitConverter.TryWriteBytes(seed, options.Seed);
-            data.Ballots.Add(new Ballot { Id = 1, ClosesAt = past, Seed = seed });
+            data.Ballots.Add(Seeds.Begin(1, past, seed, vault));
             foreach (var (i, one) in crowd.Index())
             {
                 data.BallotEntries.Add(new BallotEntry { BallotId = 1, VisitorId = one.Id, Number = $"{i / 10000:0000}-{i % 10000:0000}", Network = vault.HashOfNetwork(one.Address), Neighbourhood = vault.HashOfNeighbourhood(one.Address), Language = "en" });

@@ -13,13 +13,14 @@ public static class Hanger
     private const int Tries = 10;
 
     /// <summary>Hangs.</summary>
-    /// <param name="database">The gallery's.</param>
+    /// <param name="folder">The gallery.</param>
+    /// <param name="database">Its database.</param>
     /// <param name="rooms">The rooms as they are wished.</param>
     /// <param name="ranking">What the ranker says; its columns are the walls of all rooms in their order.</param>
     /// <param name="options">When works open.</param>
     /// <param name="cancel">Stops it; what hung hangs.</param>
     /// <exception cref="GalleryException">There are too few works, a ballot runs that allows no other opening, or the database does not take it.</exception>
-    public static async Task<Hung> HangAsync(GalleryDatabase database, IReadOnlyList<RoomPlan> rooms, Ranking ranking, HangingOptions options, CancellationToken cancel = default)
+    public static async Task<Hung> HangAsync(GalleryFolder folder, GalleryDatabase database, IReadOnlyList<RoomPlan> rooms, Ranking ranking, HangingOptions options, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(database);
         ArgumentNullException.ThrowIfNull(options);
@@ -34,7 +35,7 @@ public static class Hanger
                     homes[work] = home is null ? -1 : walls.IndexOf(home.Value);
                 var ofOwners = ranking.Works.Where(homes.ContainsKey).ToHashSet();
                 var plan = Planner.Plan(rooms, ranking, ofOwners.ToDictionary(static work => work, work => homes[work]), options.Seed, cancel);
-                if (await WriteAsync(database, rooms, plan, homes, options, cancel).ConfigureAwait(false) is { } hung)
+                if (await WriteAsync(folder, database, rooms, plan, homes, options, cancel).ConfigureAwait(false) is { } hung)
                     return hung;
             }
         }
@@ -46,18 +47,16 @@ public static class Hanger
     }
 
     // Null: a work was taken since it was planned.
-    private static async Task<Hung?> WriteAsync(GalleryDatabase database, IReadOnlyList<RoomPlan> rooms, HangingPlan plan, Dictionary<int, int> homes, HangingOptions options, CancellationToken cancel)
+    private static async Task<Hung?> WriteAsync(GalleryFolder folder, GalleryDatabase database, IReadOnlyList<RoomPlan> rooms, HangingPlan plan, Dictionary<int, int> homes, HangingOptions options, CancellationToken cancel)
     {
         var context = database.Context();
         await using var opened = context.ConfigureAwait(false);
-        // SQLite's transaction takes the write lock at once; PostgreSQL's lets no claim and no other hanging in until it ends.
         var transaction = await context.Database.BeginTransactionAsync(cancel).ConfigureAwait(false);
         await using var begun = transaction.ConfigureAwait(false);
-        if (database.Kind == DatabaseKind.PostgreSql)
-            await context.Database.ExecuteSqlRawAsync("LOCK TABLE claims, places IN SHARE ROW EXCLUSIVE MODE", cancel).ConfigureAwait(false);
+        await Certificates.HungAt.SettleAsync(context, database.Kind, cancel).ConfigureAwait(false); // and no claim and no other hanging comes in until it ends
         if (!(await context.Claims.Select(static one => one.WorkNumber).ToListAsync(cancel).ConfigureAwait(false)).ToHashSet().SetEquals(homes.Keys))
             return null;
-        var ballot = await Ballots.Announcing.OfAsync(context, options, cancel).ConfigureAwait(false);
+        var ballot = await Ballots.Announcing.OfAsync(context, folder, options, cancel).ConfigureAwait(false);
         var before = await context.Places.AsNoTracking().ToDictionaryAsync(static place => place.WorkNumber, static place => place.OpensAt, cancel).ConfigureAwait(false);
         await context.Places.ExecuteDeleteAsync(cancel).ConfigureAwait(false);
         await context.Walls.ExecuteDeleteAsync(cancel).ConfigureAwait(false);

@@ -9,8 +9,14 @@ public sealed class Ballot
     /// <summary>Until then visitors keep lists of wishes, by the database's clock.</summary>
     public required DateTimeOffset ClosesAt { get; set; }
 
-    /// <summary>32 random bytes, made with the ballot: SHA-256 of it is shown from the start, itself after the draw.</summary>
-    public required byte[] Seed { get; init; }
+    /// <summary>SHA-256 of the seed, 32 bytes: shown from the start.</summary>
+    public required byte[] SeedHash { get; init; }
+
+    /// <summary>The seed, sealed: the draw opens it (<see cref="Ballots.Seeds"/>), and nobody before.</summary>
+    public required byte[] SealedSeed { get; init; }
+
+    /// <summary>32 random bytes, made with the ballot; null until it is drawn, then shown.</summary>
+    public byte[]? Seed { get; set; }
 
     /// <summary>The order of all lists as JSON; null until it is drawn.</summary>
     public string? Lots { get; set; }

@@ -22,6 +22,9 @@ public sealed class OutboxEntry
     /// <summary>The work that was taken.</summary>
     public required int WorkNumber { get; init; }
 
+    /// <summary>Where it hung when it was taken, as JSON, where places have changed since (<see cref="Certificates.HungAt"/>); null: as it hangs.</summary>
+    public string? Hung { get; set; }
+
     /// <summary>When it was worked off; null: not yet.</summary>
     public DateTimeOffset? DoneAt { get; set; }
 }

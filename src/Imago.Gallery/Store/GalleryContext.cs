@@ -140,7 +140,11 @@ public sealed class GalleryContext(DbContextOptions<GalleryContext> options) : D
             session.Property(static one => one.VisitorId).HasColumnName("visitor");
             session.HasOne<Visitor>().WithMany().HasForeignKey(static one => one.VisitorId);
         });
-        modelBuilder.Entity<WaitingLetter>().ToTable("letters").Property(static one => one.Id).ValueGeneratedNever();
+        modelBuilder.Entity<WaitingLetter>(static letter =>
+        {
+            letter.ToTable("letters").Property(static one => one.Id).ValueGeneratedNever();
+            letter.Property(static one => one.VisitorId).HasColumnName("visitor");
+        });
         modelBuilder.Entity<Spent>().ToTable("spent").HasKey(static one => one.Hash);
         modelBuilder.Entity<View>(static view =>
         {

@@ -99,14 +99,27 @@ public sealed class VisitorSession
     /// <summary>When it began.</summary>
     public required DateTimeOffset MadeAt { get; init; }
 
-    /// <summary>When she last showed that it is she, by letter or passkey.</summary>
+    /// <summary>How she signed in: one of <see cref="SignInKind"/>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>When she last showed that it is she.</summary>
     public required DateTimeOffset ProvedAt { get; init; }
 
-    /// <summary>When it was last used, to the hour.</summary>
+    /// <summary>The day on which it was last used, by its beginning.</summary>
     public required DateTimeOffset SeenAt { get; init; }
 
     /// <summary>When it ends.</summary>
     public required DateTimeOffset ExpiresAt { get; init; }
+}
+
+/// <summary>How a visitor signs in, as it is stored.</summary>
+public static class SignInKind
+{
+    /// <summary>By the link or the code of a letter.</summary>
+    public const string Letter = "letter";
+
+    /// <summary>By a passkey.</summary>
+    public const string Passkey = "passkey";
 }
 
 /// <summary>A letter that waits to be sent.</summary>
@@ -114,6 +127,12 @@ public sealed class WaitingLetter
 {
     /// <summary>Its key.</summary>
     public required Guid Id { get; init; }
+
+    /// <summary>Keyed hash of its canonical address.</summary>
+    public required byte[] EmailMac { get; init; }
+
+    /// <summary>Whose affair it is; null: someone signs in, and is not known yet.</summary>
+    public Guid? VisitorId { get; init; }
 
     /// <summary>Address, subject and text, sealed.</summary>
     public required byte[] Sealed { get; init; }

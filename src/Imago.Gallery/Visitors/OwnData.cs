@@ -26,7 +26,7 @@ internal static class OwnData
             visitor.JoinedAt,
             NetworkIsKnownUntil = visitor.Network is null ? (DateTimeOffset?)null : visitor.JoinedAt + Housekeeping.NetworkKept,
             Claims = await data.Claims.Where(one => one.VisitorId == id).Select(static one => new { Work = one.WorkNumber, one.ClaimedAt, one.RequestKey }).ToListAsync(context.RequestAborted).ConfigureAwait(false),
-            Sessions = await data.Sessions.Where(one => one.VisitorId == id).Select(static one => new { one.MadeAt, one.ProvedAt, one.SeenAt, one.ExpiresAt }).ToListAsync(context.RequestAborted).ConfigureAwait(false),
+            Sessions = await data.Sessions.Where(one => one.VisitorId == id).Select(static one => new { one.MadeAt, one.Kind, one.ProvedAt, one.SeenAt, one.ExpiresAt }).ToListAsync(context.RequestAborted).ConfigureAwait(false),
             Passkeys = await data.Passkeys.Where(one => one.VisitorId == id).Select(static one => new { one.Name, one.MadeAt, one.Credential, one.Data }).ToListAsync(context.RequestAborted).ConfigureAwait(false),
             Wishes = await data.Wishes.Where(one => one.VisitorId == id).OrderBy(static one => one.Position).Select(static one => one.WorkNumber).ToListAsync(context.RequestAborted).ConfigureAwait(false),
             Ballots = await data.BallotEntries.Where(one => one.VisitorId == id).Select(static one => new { one.BallotId, one.Number, one.Language, NetworkIsKnown = one.Network != null, one.Turn, one.Outcome }).ToListAsync(context.RequestAborted).ConfigureAwait(false),

@@ -16,7 +16,8 @@ internal static class Persons
     public static void AddTo(IServiceCollection services)
     {
         services.AddSingleton<Vault>().AddSingleton<Cookies>().AddSingleton<Sessions>().AddSingleton<SpentOnce>().AddSingleton<ProofOfWork>().AddSingleton<SignIns>().AddSingleton<Leaving>().AddSingleton<Caps>();
-        services.AddSingleton<LetterSender>(static provider => provider.GetRequiredService<GallerySettings>().Mail is { } mail ? new SmtpLetters(mail) : new FolderLetters(provider.GetRequiredService<GalleryFolder>()));
+        services.AddSingleton<FolderLetters>().AddSingleton<LetterSender>(static provider =>
+            provider.GetRequiredService<GallerySettings>().Mail is { } mail ? new SmtpLetters(mail, provider.GetRequiredService<FolderLetters>()) : provider.GetRequiredService<FolderLetters>());
         services.AddSingleton<PostOffice>().AddSingleton<Housekeeping>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<PostOffice>()).AddSingleton<IHostedService>(static provider => provider.GetRequiredService<Housekeeping>());
         AddPasskeys(services);

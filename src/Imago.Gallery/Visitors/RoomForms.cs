@@ -21,6 +21,7 @@ internal static class RoomForms
         visitors.MapPost("/mine/delete", DeleteAsync);
         visitors.MapPost("/mine/passkeys", AddPasskeyAsync);
         visitors.MapPost("/mine/passkeys/remove", RemovePasskeyAsync);
+        visitors.MapPost("/mine/sessions", EndSessionsAsync);
         visitors.MapGet("/mine/data", OwnData.SendAsync);
     }
 
@@ -81,5 +82,16 @@ internal static class RoomForms
         if (credential is { Length: < 2000 } && Base64Url.IsValid(credential))
             await store.RemovePasskeyAsync(who.Visitor, Base64Url.DecodeFromChars(credential), context.RequestAborted).ConfigureAwait(false);
         return Results.Redirect($"/{language}/mine/passkeys");
+    }
+
+    private static async Task<IResult> EndSessionsAsync(string language, HttpContext context, Sessions sessions, [FromForm] string? session, [FromForm] string? others)
+    {
+        if (await sessions.FindAsync(context).ConfigureAwait(false) is not { IsFresh: true } who)
+            return Results.Redirect($"/{language}/mine");
+        if (others is not null)
+            await sessions.EndAllAsync(who.Visitor.Id, but: who.Session.TokenHash).ConfigureAwait(false);
+        else if (session is { Length: < 100 } && Base64Url.IsValid(session))
+            await sessions.EndOneAsync(who.Visitor.Id, Base64Url.DecodeFromChars(session)).ConfigureAwait(false);
+        return Results.Redirect($"/{language}/mine?done=session");
     }
 }

@@ -34,18 +34,22 @@ internal sealed class Sessions(GalleryDatabase database, Cookies cookies)
             .SingleOrDefaultAsync(context.RequestAborted).ConfigureAwait(false);
         if (found is null)
             return null;
-        if (now - found.session.SeenAt > TimeSpan.FromHours(1))
-            await data.Sessions.Where(session => session.TokenHash == hash).ExecuteUpdateAsync(set => set.SetProperty(static session => session.SeenAt, now), context.RequestAborted).ConfigureAwait(false);
+        var today = DayOf(now);
+        if (found.session.SeenAt < today)
+            await data.Sessions.Where(session => session.TokenHash == hash).ExecuteUpdateAsync(set => set.SetProperty(static session => session.SeenAt, today), context.RequestAborted).ConfigureAwait(false);
         return new(found.visitor, found.session);
     }
 
     /// <summary>Signs a visitor in: always a new token, and what the browser had before ends.</summary>
-    public async Task BeginAsync(HttpContext context, Guid visitor)
+    /// <param name="context">In which browser.</param>
+    /// <param name="visitor">Who.</param>
+    /// <param name="kind">How: one of <see cref="SignInKind"/>.</param>
+    public async Task BeginAsync(HttpContext context, Guid visitor, string kind)
     {
         await EndAsync(context).ConfigureAwait(false);
         var (token, now) = (Tokens.New(), DateTimeOffset.UtcNow);
         await using var data = database.Context();
-        data.Sessions.Add(new() { TokenHash = Tokens.Hash(token), VisitorId = visitor, MadeAt = now, ProvedAt = now, SeenAt = now, ExpiresAt = now + Lasts });
+        data.Sessions.Add(new() { TokenHash = Tokens.Hash(token), VisitorId = visitor, MadeAt = now, Kind = kind, ProvedAt = now, SeenAt = DayOf(now), ExpiresAt = now + Lasts });
         await data.SaveChangesAsync(context.RequestAborted).ConfigureAwait(false);
         cookies.Write(context, Cookies.Session, token, Lasts);
     }
@@ -61,10 +65,20 @@ internal sealed class Sessions(GalleryDatabase database, Cookies cookies)
         cookies.Delete(context, Cookies.Session);
     }
 
+    /// <summary>Signs a visitor out of one of her browsers; no other's session is ended by its hash.</summary>
+    public async Task EndOneAsync(Guid visitor, byte[] hash)
+    {
+        await using var data = database.Context();
+        await data.Sessions.Where(session => session.VisitorId == visitor && session.TokenHash == hash).ExecuteDeleteAsync().ConfigureAwait(false);
+    }
+
     /// <summary>Signs a visitor out of all her browsers; of all but one, where one is named.</summary>
     public async Task EndAllAsync(Guid visitor, byte[]? but = null)
     {
         await using var data = database.Context();
         await data.Sessions.Where(session => session.VisitorId == visitor && (but == null || session.TokenHash != but)).ExecuteDeleteAsync().ConfigureAwait(false);
     }
+
+    // The day is enough to know a browser by; the hour would tell how she lives.
+    private static DateTimeOffset DayOf(DateTimeOffset time) => new(time.UtcDateTime.Date, TimeSpan.Zero);
 }

@@ -1,4 +1,5 @@
 using Imago.Gallery.Shell;
+using Imago.Gallery.Store;
 using Imago.Gallery.Visitors.Passkeys;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -56,7 +57,7 @@ internal static class SignInForms
         {
             case Proved.Visitor visitor:
                 cookies.Delete(context, Cookies.Asked);
-                await sessions.BeginAsync(context, visitor.Id).ConfigureAwait(false);
+                await sessions.BeginAsync(context, visitor.Id, SignInKind.Letter).ConfigureAwait(false);
                 return Results.Redirect(Next(language, visitor.Wish));
             case Proved.Moved:
                 cookies.Delete(context, Cookies.Asked);
@@ -74,7 +75,7 @@ internal static class SignInForms
     {
         if (!cookies.Allow(context) || await passkeys.ShowAsync(answer, state, context).ConfigureAwait(false) is not { } visitor)
             return Results.Redirect($"/{language}/sign-in?problem=passkey");
-        await sessions.BeginAsync(context, visitor.Id).ConfigureAwait(false);
+        await sessions.BeginAsync(context, visitor.Id, SignInKind.Passkey).ConfigureAwait(false);
         return Results.Redirect(Next(language, take));
     }
 

@@ -73,7 +73,7 @@ internal sealed class SignIns(GalleryDatabase database, Vault vault, PostOffice 
             Network = network, VisitorId = moves, Wish = wish, AskedAt = now, ExpiresAt = sendAt + Lasts,
         });
         var link = $"{site.Address!}/{words.Language}/sign-in/link?t={token}";
-        data.Letters.Add(post.Waiting(new(address.Typed, words.Of("visitors.letter.subject", settings.Name), words.Of("visitors.letter.text", settings.Name, link, code), sendAt + Lasts), sendAt));
+        data.Letters.Add(post.Waiting(new(address.Typed, words.Of("visitors.letter.subject", settings.Name), words.Of("visitors.letter.text", settings.Name, link, code), sendAt + Lasts), hash, moves, sendAt));
         await data.SaveChangesAsync().ConfigureAwait(false);
         post.Wake();
         return true;
@@ -147,9 +147,13 @@ internal sealed class SignIns(GalleryDatabase database, Vault vault, PostOffice 
         {
             return false;
         }
-        var now = DateTimeOffset.UtcNow;
-        foreach (var address in new[] { who.Visitor.Email!, signIn.Email }.Select(vault.Open))
-            data.Letters.Add(post.Waiting(new(address, words.Of("visitors.moved.subject", settings.Name), words.Of("visitors.moved.text", settings.Name), now + TimeSpan.FromDays(3)), now));
+        // What was asked for by the address that is hers no more is over and forgets it, for nobody would find it when she leaves; it counts for the limits still.
+        var (now, old, gone, nothing) = (DateTimeOffset.UtcNow, who.Visitor.EmailMac!, vault.HashOfLeaver(who.Visitor.EmailMac!), vault.Seal(""));
+        await data.SignIns.Where(one => one.EmailMac == old)
+            .ExecuteUpdateAsync(set => set.SetProperty(static one => one.EmailMac, gone).SetProperty(static one => one.Email, nothing).SetProperty(static one => one.UsedAt, now)).ConfigureAwait(false);
+        await post.ForgetAsync(data, old, visitor: null, CancellationToken.None).ConfigureAwait(false);
+        foreach (var (address, mac) in new[] { (who.Visitor.Email!, who.Visitor.EmailMac!), (signIn.Email, signIn.EmailMac) })
+            data.Letters.Add(post.Waiting(new(vault.Open(address), words.Of("visitors.moved.subject", settings.Name), words.Of("visitors.moved.text", settings.Name), now + TimeSpan.FromDays(3)), mac, who.Visitor.Id, now));
         await data.Sessions.Where(one => one.VisitorId == who.Visitor.Id && one.TokenHash != who.Session.TokenHash).ExecuteDeleteAsync().ConfigureAwait(false);
         await data.SaveChangesAsync().ConfigureAwait(false);
         await transaction.CommitAsync().ConfigureAwait(false);

@@ -73,6 +73,7 @@ public sealed class TakeDown(GalleryFolder folder, GalleryDatabase database, Sto
         await using var open = context.ConfigureAwait(false);
         var transaction = await context.Database.BeginTransactionAsync(cancel).ConfigureAwait(false);
         await using var begun = transaction.ConfigureAwait(false);
+        await Certificates.HungAt.SettleAsync(context, database.Kind, cancel).ConfigureAwait(false);
         var now = DateTimeOffset.UtcNow;
         DateTimeOffset? since = shown ? null : now;
         await context.Places.Where(place => place.WorkNumber == number).ExecuteDeleteAsync(cancel).ConfigureAwait(false);

@@ -13,7 +13,7 @@ public class BrowserTests(Chromium chromium)
     public async Task A_list_is_made_and_ordered_by_buttons_and_axe_finds_nothing_before_and_after_the_draw()
     {
         await using var gallery = await VisitedGallery.MakeAsync(side: 256);
-        await Balloted.AnnounceAsync(gallery.Database);
+        await Balloted.AnnounceAsync(gallery);
         using var signed = new Person(gallery.Host);
         var form = await signed.SignInAsync(gallery.Folder, "ada@example.org", take: 1);
         foreach (var work in (int[])[1, 3])

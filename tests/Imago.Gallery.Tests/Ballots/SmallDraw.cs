@@ -28,7 +28,7 @@ internal static class SmallDraw
     {
         var vault = new Vault(folder);
         var post = new PostOffice(database, vault, new FolderLetters(folder), NullLogger<PostOffice>.Instance);
-        return new(database, claims, new(database, settings), new(post, vault, settings, new Site(settings, new() { Folder = folder.Path }, null!))) { Reached = reached };
+        return new(database, claims, new(database, settings), vault, new(post, vault, settings, new Site(settings, new() { Folder = folder.Path }, null!))) { Reached = reached };
     }
 
     /// <summary>Fills the tables, whatever stood there.</summary>
@@ -38,7 +38,7 @@ internal static class SmallDraw
         await data.Database.ExecuteSqlRawAsync(
             "DELETE FROM letters; DELETE FROM wishes; DELETE FROM ballot_entries; DELETE FROM outbox; DELETE FROM claims; DELETE FROM visitors; DELETE FROM places; DELETE FROM walls; DELETE FROM rooms; DELETE FROM works; DELETE FROM ballots; DELETE FROM turns");
         var (past, vault) = (DateTimeOffset.UtcNow.AddMinutes(-1), new Vault(folder));
-        data.Ballots.Add(new Ballot { Id = 1, ClosesAt = past, Seed = [.. Enumerable.Range(7, 32).Select(static i => (byte)i)] });
+        data.Ballots.Add(Seeds.Begin(1, past, [.. Enumerable.Range(7, 32).Select(static i => (byte)i)], vault));
         data.Rooms.Add(new Room { Id = 1, Slug = "mood", Position = 0, Titles = new() { ["en"] = "Mood" }, Walls = { new Wall { Id = 1, Slug = "rain", Position = 0, Query = "rain", Titles = new() { ["en"] = "Rain" } } } });
         for (var number = 1; number <= 8; number++)
         {

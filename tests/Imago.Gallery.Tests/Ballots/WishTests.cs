@@ -19,7 +19,7 @@ public class WishTests(PostgreSql postgres)
     public async Task A_ballot_from_the_first_wish_to_the_letter_without_script(DatabaseKind kind)
     {
         await using var gallery = await VisitedGallery.MakeAsync(new() { Name = "Nobody's portraits", ProofOfWorkBits = 4, PostgreSql = kind == DatabaseKind.PostgreSql ? postgres.NewDatabase() : null });
-        await Balloted.AnnounceAsync(gallery.Database);
+        await Balloted.AnnounceAsync(gallery);
         using var ada = new Person(gallery.Host);
         using var eve = new Person(gallery.Host);
         Assert.Contains("given by lot", (await ada.GetAsync("/en")).Html, StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public class WishTests(PostgreSql postgres)
     {
         await using var gallery = await VisitedGallery.MakeAsync();
         await AddAsync(gallery.Database, 4, 15);
-        await Balloted.AnnounceAsync(gallery.Database);
+        await Balloted.AnnounceAsync(gallery);
         using var ada = new Person(gallery.Host);
         Assert.Equal("/en/sign-in", (await ada.GetAsync("/en/wishes")).Path);
         await ada.SignInAsync(gallery.Folder, "ada@example.org");
@@ -129,7 +129,7 @@ public class WishTests(PostgreSql postgres)
     public async Task After_the_close_no_list_is_changed_and_a_month_after_the_draw_nobody_is_known_by_her_number()
     {
         await using var gallery = await VisitedGallery.MakeAsync();
-        await Balloted.AnnounceAsync(gallery.Database);
+        await Balloted.AnnounceAsync(gallery);
         using var ada = new Person(gallery.Host);
         await ada.SignInAsync(gallery.Folder, "ada@example.org");
         var form = await ada.GetAsync("/en/pictures/1/take");

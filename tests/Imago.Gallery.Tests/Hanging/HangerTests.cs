@@ -29,14 +29,14 @@ public class HangerTests(PostgreSql postgres)
         using var temp = new TempFolder();
         await using var database = await GalleryAsync(kind, temp, 40);
         var rooms = RoomsFile.Parse(Rooms, "rooms.yaml");
-        var hung = await Hanger.HangAsync(database, rooms, Ranked(40, 4, 1), new() { Seed = 3 });
+        var hung = await Hanger.HangAsync(GalleryFolder.Create(temp.At("gallery")), database, rooms, Ranked(40, 4, 1), new() { Seed = 3 });
         Assert.Equal(16, hung.Walls.Sum(static wall => wall.Works)); // 10 of People's two walls, 6 of Mood
         Assert.Equal((0, 0, 0), (hung.Alike, hung.LeftOut.Count, hung.OffTheWall));
         var first = await PlacesAsync(database);
         Assert.Equal(16, first.Select(static place => place.WorkNumber).Distinct().Count());
         Assert.All(first.GroupBy(static place => place.WallId), static wall => Assert.Equal(Enumerable.Range(0, wall.Count()), wall.Select(static place => place.Position).Order()));
 
-        await Hanger.HangAsync(database, rooms, Ranked(40, 4, 1), new() { Seed = 3 });
+        await Hanger.HangAsync(GalleryFolder.Create(temp.At("gallery")), database, rooms, Ranked(40, 4, 1), new() { Seed = 3 });
         Assert.Equal(first.Select(Said), (await PlacesAsync(database)).Select(Said));
 
         static string Said(Place place) => $"{place.WorkNumber} {place.WallId} {place.Position} {place.Score} {place.Near} {place.OpensAt:O}";
@@ -49,19 +49,22 @@ public class HangerTests(PostgreSql postgres)
     {
         using var temp = new TempFolder();
         await using var database = await GalleryAsync(kind, temp, 40);
-        await Hanger.HangAsync(database, RoomsFile.Parse(Rooms, "rooms.yaml"), Ranked(40, 4, 1), new());
+        await Hanger.HangAsync(GalleryFolder.Create(temp.At("gallery")), database, RoomsFile.Parse(Rooms, "rooms.yaml"), Ranked(40, 4, 1), new());
         var before = await PlacesAsync(database);
         var (onBeauty, onDance) = (before.First(static place => place.WallId == 1), before.First(static place => place.WallId == 2));
         await using (var context = database.Context())
         {
             foreach (var place in (Place[])[onBeauty, onDance])
+            {
                 context.Claims.Add(new Claim { WorkNumber = place.WorkNumber, VisitorId = Guid.NewGuid(), RequestKey = Guid.NewGuid(), ClaimedAt = DateTimeOffset.UtcNow });
+                context.Outbox.Add(new OutboxEntry { WorkNumber = place.WorkNumber });
+            }
             await context.SaveChangesAsync();
         }
         // Other scores, and no wall for the dance.
         var without = Rooms.Replace("      - { query: dance, titles: { en: Dance }, works: 2-5 }\n", "", StringComparison.Ordinal);
         var opens = DateTimeOffset.UtcNow.AddDays(30);
-        var hung = await Hanger.HangAsync(database, RoomsFile.Parse(without, "rooms.yaml"), Ranked(40, 3, 9), new() { Opens = opens });
+        var hung = await Hanger.HangAsync(GalleryFolder.Create(temp.At("gallery")), database, RoomsFile.Parse(without, "rooms.yaml"), Ranked(40, 3, 9), new() { Opens = opens });
         Assert.Equal(1, hung.OffTheWall);
         Assert.Equal((5, 1), hung.Walls.Where(static wall => wall.Wall == "beauty").Select(static wall => (wall.Works, wall.Claimed)).Single());
         await using var after = database.Context();
@@ -69,6 +72,8 @@ public class HangerTests(PostgreSql postgres)
         Assert.Equal(("beauty", onBeauty.OpensAt), (stayed.Wall.Slug, stayed.OpensAt));
         Assert.False(await after.Places.AnyAsync(place => place.WorkNumber == onDance.WorkNumber));
         Assert.True(await after.Works.AnyAsync(work => work.Number == onDance.WorkNumber));
+        // Its certificate, which is not signed yet, says where it hung when it was taken.
+        Assert.Contains("\"Title\":\"Dance\"", (await after.Outbox.SingleAsync(entry => entry.WorkNumber == onDance.WorkNumber)).Hung, StringComparison.Ordinal);
         Assert.All(await after.Places.Where(place => place.WorkNumber != onBeauty.WorkNumber).ToListAsync(), place => Assert.Equal(opens.ToUnixTimeMilliseconds(), place.OpensAt.ToUnixTimeMilliseconds()));
     }
 
@@ -78,7 +83,7 @@ public class HangerTests(PostgreSql postgres)
         using var temp = new TempFolder();
         await using var database = await GalleryAsync(DatabaseKind.Sqlite, temp, 40);
         var opens = DateTimeOffset.FromUnixTimeMilliseconds(1_800_000_000_000);
-        var hung = await Hanger.HangAsync(database, RoomsFile.Parse(Rooms, "rooms.yaml"), Ranked(40, 4, 1), new() { Opens = opens, Waves = 2, Every = TimeSpan.FromDays(3) });
+        var hung = await Hanger.HangAsync(GalleryFolder.Create(temp.At("gallery")), database, RoomsFile.Parse(Rooms, "rooms.yaml"), Ranked(40, 4, 1), new() { Opens = opens, Waves = 2, Every = TimeSpan.FromDays(3) });
         var places = await PlacesAsync(database);
         Assert.Equal([opens, opens.AddDays(3)], places.Select(static place => place.OpensAt).Distinct().Order());
         Assert.Equal(opens.AddDays(3), hung.Opens);
@@ -93,18 +98,18 @@ public class HangerTests(PostgreSql postgres)
         using var temp = new TempFolder();
         await using var database = await GalleryAsync(kind, temp, 40);
         var (rooms, until) = (RoomsFile.Parse(Rooms, "rooms.yaml"), DateTimeOffset.FromUnixTimeMilliseconds(4_000_000_000_000));
-        Assert.Null((await Hanger.HangAsync(database, rooms, Ranked(40, 4, 1), new())).Ballot);
+        Assert.Null((await Hanger.HangAsync(GalleryFolder.Create(temp.At("gallery")), database, rooms, Ranked(40, 4, 1), new())).Ballot);
         var taken = (await PlacesAsync(database))[0];
         await using (var context = database.Context())
         {
             context.Claims.Add(new Claim { WorkNumber = taken.WorkNumber, VisitorId = Guid.NewGuid(), RequestKey = Guid.NewGuid(), ClaimedAt = DateTimeOffset.UtcNow });
             await context.SaveChangesAsync();
         }
-        var hung = await Hanger.HangAsync(database, rooms, Ranked(40, 4, 1), new() { BallotUntil = until });
+        var hung = await Hanger.HangAsync(GalleryFolder.Create(temp.At("gallery")), database, rooms, Ranked(40, 4, 1), new() { BallotUntil = until });
         Assert.Equal((1, until), (hung.Ballot, hung.Opens));
         Assert.All(await PlacesAsync(database), place => Assert.Equal(place.WorkNumber == taken.WorkNumber ? (null, taken.OpensAt) : (1, until), (place.BallotId, place.OpensAt)));
         var seed = await SeedAsync();
-        Assert.Equal(32, seed.Length);
+        Assert.Equal(12 + 16 + 64, seed.Length); // nonce, tag, and 32 bytes in hexadecimal
         // Hung anew with other scores it goes on, with what hangs now; its close can be moved.
         Assert.Equal((1, until), await BallotAsync(new()));
         Assert.Equal((1, until.AddDays(1)), await BallotAsync(new() { BallotUntil = until.AddDays(1) }));
@@ -120,14 +125,14 @@ public class HangerTests(PostgreSql postgres)
 
         async Task<(int? Ballot, DateTimeOffset Opens)> BallotAsync(HangingOptions options)
         {
-            var again = await Hanger.HangAsync(database, rooms, Ranked(40, 4, 7), options);
+            var again = await Hanger.HangAsync(GalleryFolder.Create(temp.At("gallery")), database, rooms, Ranked(40, 4, 7), options);
             return (again.Ballot, again.Opens);
         }
 
         async Task<byte[]> SeedAsync()
         {
             await using var context = database.Context();
-            return (await context.Ballots.SingleAsync()).Seed;
+            return (await context.Ballots.SingleAsync()).SealedSeed;
         }
     }
 
@@ -136,11 +141,11 @@ public class HangerTests(PostgreSql postgres)
     {
         using var temp = new TempFolder();
         await using var database = await GalleryAsync(DatabaseKind.Sqlite, temp, 6);
-        var hung = await Hanger.HangAsync(database, RoomsFile.Parse(Rooms, "rooms.yaml"), Ranked(6, 4, 1), new());
+        var hung = await Hanger.HangAsync(GalleryFolder.Create(temp.At("gallery")), database, RoomsFile.Parse(Rooms, "rooms.yaml"), Ranked(6, 4, 1), new());
         Assert.Equal(6, hung.Walls.Sum(static wall => wall.Works));
         Assert.NotEmpty(hung.LeftOut);
         Assert.All(hung.Walls, static wall => Assert.InRange(wall.Works, wall.Wall is "silence" ? 3 : wall.Wall is "rain" ? 1 : 2, 6));
-        var nothing = await Assert.ThrowsAsync<GalleryException>(() => Hanger.HangAsync(database, RoomsFile.Parse(Rooms.Replace("1-5", "9", StringComparison.Ordinal).Replace("2-5", "9", StringComparison.Ordinal).Replace("3-6", "9", StringComparison.Ordinal).Replace("works: 6\n", "works: 18\n", StringComparison.Ordinal), "rooms.yaml"), Ranked(6, 4, 1), new()));
+        var nothing = await Assert.ThrowsAsync<GalleryException>(() => Hanger.HangAsync(GalleryFolder.Create(temp.At("gallery")), database, RoomsFile.Parse(Rooms.Replace("1-5", "9", StringComparison.Ordinal).Replace("2-5", "9", StringComparison.Ordinal).Replace("3-6", "9", StringComparison.Ordinal).Replace("works: 6\n", "works: 18\n", StringComparison.Ordinal), "rooms.yaml"), Ranked(6, 4, 1), new()));
         Assert.Contains("6 works to hang and the smallest wall takes 9", nothing.Message, StringComparison.Ordinal);
     }
 

@@ -61,6 +61,7 @@ internal static partial class Routes
         ["/{language}/mine/prove"] = ["/en/mine/prove"],
         ["/{language}/mine/address"] = ["/en/mine/address"],
         ["/{language}/mine/delete"] = ["/en/mine/delete"],
+        ["/{language}/mine/sessions"] = ["/en/mine/sessions"],
         ["/{language}/mine/passkeys"] = ["/en/mine/passkeys"],
         ["/{language}/mine/passkeys/remove"] = ["/en/mine/passkeys/remove"],
     };

@@ -29,13 +29,13 @@ public class SchemaTests(PostgreSql postgres)
             });
             context.Visitors.Add(new Visitor { Id = visitor, EmailMac = [9], Email = [8], JoinedAt = now });
             context.Claims.Add(new Claim { WorkNumber = 7, VisitorId = visitor, RequestKey = Guid.NewGuid(), ClaimedAt = now });
-            context.Outbox.Add(new OutboxEntry { WorkNumber = 7 });
+            context.Outbox.Add(new OutboxEntry { WorkNumber = 7, Hung = "{}" });
             context.Ledger.Add(new LedgerEntry { Position = 0, WorkNumber = 7, Entry = "{}", Hash = [1], Signature = [2] });
             context.SignIns.Add(new SignIn { Id = Guid.NewGuid(), TokenHash = [1], CodeHash = [2], Browser = [3], EmailMac = [4], Email = [5], Network = "n", VisitorId = visitor, Wish = 7, AskedAt = now, ExpiresAt = now });
             context.Passkeys.Add(new Passkey { Credential = [1], VisitorId = visitor, Name = "phone", Data = "{}", MadeAt = now });
-            context.Sessions.Add(new VisitorSession { TokenHash = [1], VisitorId = visitor, MadeAt = now, ProvedAt = now, SeenAt = now, ExpiresAt = now });
-            context.Letters.Add(new WaitingLetter { Id = Guid.NewGuid(), Sealed = [1], SendAt = now });
-            context.Ballots.Add(new Ballot { Id = 3, ClosesAt = now, Seed = [1, 2], Lots = "[]", DrawnAt = now });
+            context.Sessions.Add(new VisitorSession { TokenHash = [1], VisitorId = visitor, MadeAt = now, Kind = SignInKind.Passkey, ProvedAt = now, SeenAt = now, ExpiresAt = now });
+            context.Letters.Add(new WaitingLetter { Id = Guid.NewGuid(), EmailMac = [2], VisitorId = visitor, Sealed = [1], SendAt = now });
+            context.Ballots.Add(new Ballot { Id = 3, ClosesAt = now, SeedHash = [1, 2], SealedSeed = [3], Seed = [4, 5], Lots = "[]", DrawnAt = now });
             context.BallotEntries.Add(new BallotEntry { BallotId = 3, VisitorId = visitor, Number = "0000-0001", Network = "n", Neighbourhood = "m", Language = "zh", Turn = 1, Outcome = BallotOutcome.Cap });
             context.Wishes.Add(new Wish { VisitorId = visitor, WorkNumber = 7, Position = 0 });
             context.Spent.Add(new Spent { Hash = [1], ExpiresAt = now });
@@ -48,17 +48,18 @@ public class SchemaTests(PostgreSql postgres)
         Assert.Equal(7, (await again.Works.SingleAsync()).Number); // no query finds what is taken down, unless it says so
         Assert.Equal((now, 8), ((await again.Works.IgnoreQueryFilters().SingleAsync(one => one.TakenDownAt != null)).TakenDownAt, (await again.Decisions.SingleAsync()).WorkNumber));
         Assert.Equal(visitor, (await again.Claims.SingleAsync()).VisitorId);
-        Assert.Null((await again.Outbox.SingleAsync(one => one.DoneAt == null)).DoneAt);
+        Assert.Equal("{}", (await again.Outbox.SingleAsync(one => one.DoneAt == null)).Hung);
         Assert.Equal(7, Assert.Single(await again.SignIns.Where(one => one.ExpiresAt <= now && one.VisitorId == visitor).ToListAsync()).Wish);
         Assert.Single(await again.Ledger.ToListAsync());
         Assert.Single(await again.Passkeys.ToListAsync());
-        Assert.Equal(now, (await again.Sessions.SingleAsync(one => one.VisitorId == visitor)).ProvedAt);
-        Assert.Single(await again.Letters.Where(one => one.SendAt <= now).ToListAsync());
+        Assert.Equal((now, "passkey"), await again.Sessions.Where(one => one.VisitorId == visitor).Select(one => new ValueTuple<DateTimeOffset, string>(one.ProvedAt, one.Kind)).SingleAsync());
+        Assert.Equal([2], Assert.Single(await again.Letters.Where(one => one.SendAt <= now && one.VisitorId == visitor).ToListAsync()).EmailMac);
         Assert.Single(await again.Spent.ToListAsync());
         Assert.Equal((3, 20_717), (place.Candidate, place.Wall.TrialFrom));
         var view = await again.Views.SingleAsync(one => one.Day <= 20_717 && one.Deed == Deed.Opened);
         Assert.Equal((-5, 0.75, Ranker.Candidate), (view.Session, view.Propensity, view.Ranker));
-        Assert.Equal((now, 2), ((await again.Ballots.SingleAsync()).DrawnAt, (await again.Ballots.SingleAsync()).Seed.Length));
+        var ballot = await again.Ballots.SingleAsync();
+        Assert.Equal(((DateTimeOffset?)now, 2, 1, (byte)5), (ballot.DrawnAt, ballot.SeedHash.Length, ballot.SealedSeed.Length, ballot.Seed![1]));
         Assert.Equal(("0000-0001", "cap", 1), (await again.BallotEntries.Where(one => one.VisitorId == visitor).Select(one => new ValueTuple<string, string?, int?>(one.Number, one.Outcome, one.Turn)).SingleAsync()));
         Assert.Equal(7, (await again.Wishes.SingleAsync()).WorkNumber);
     }

@@ -1,5 +1,8 @@
+using Imago.Gallery.Ballots;
 using Imago.Gallery.Store;
+using Imago.Gallery.Visitors;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Imago.Gallery.Tests.Support;
 
@@ -7,11 +10,15 @@ namespace Imago.Gallery.Tests.Support;
 internal static class Balloted
 {
     /// <summary>Puts all works into a ballot that closes tomorrow.</summary>
-    public static async Task AnnounceAsync(GalleryDatabase database, byte[]? seed = null)
+    public static Task AnnounceAsync(VisitedGallery gallery) => AnnounceAsync(gallery.Database, gallery.Host.Services.GetRequiredService<Vault>());
+
+    /// <summary>The same, by keys of one's own.</summary>
+    public static async Task AnnounceAsync(GalleryDatabase database, Vault vault)
     {
         await using var data = database.Context();
         var until = DateTimeOffset.UtcNow.AddDays(1);
-        var ballot = new Ballot { Id = (await data.Ballots.MaxAsync(static one => (int?)one.Id) ?? 0) + 1, ClosesAt = until, Seed = seed ?? [.. Enumerable.Range(0, 32).Select(static i => (byte)i)] };
+        var last = await data.Ballots.MaxAsync(static one => (int?)one.Id) ?? 0;
+        var ballot = Seeds.Begin(last + 1, until, [.. Enumerable.Range(0, 32).Select(static i => (byte)i)], vault);
         data.Ballots.Add(ballot);
         await data.SaveChangesAsync();
         await data.Places.ExecuteUpdateAsync(set => set.SetProperty(static one => one.BallotId, ballot.Id).SetProperty(static one => one.OpensAt, until));

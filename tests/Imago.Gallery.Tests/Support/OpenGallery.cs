@@ -26,7 +26,7 @@ internal sealed class OpenGallery(TempFolder folder, GalleryDatabase database) :
         foreach (var number in Enumerable.Range(1, 40).Append(Unopened).Append(Unhung))
         {
             var place = number == Unhung ? null : new Place { WorkNumber = number, WallId = 1, Position = number, Score = 0, Near = false, OpensAt = now.AddDays(number == Unopened ? 1 : -1) };
-            context.Works.Add(new Work { Number = number, Width = 1, Height = 1, Small = $"s{number}", FullKey = $"f{number}", Sha256 = [0], ThumbHash = [0], Colours = "[]", PHash = 0, Score = 0, MadeAt = now, Place = place });
+            context.Works.Add(new Work { Number = number, Width = 1, Height = 1, Small = $"s{number}", FullKey = $"f{number}", Sha256 = new byte[32], ThumbHash = [0], Colours = "[]", PHash = 0, Score = 0, MadeAt = now, Place = place });
         }
         await context.SaveChangesAsync();
         return new(folder, database);

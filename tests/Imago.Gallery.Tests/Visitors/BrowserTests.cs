@@ -93,7 +93,7 @@ public class BrowserTests(Chromium chromium)
         await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/en/pictures/3/take$"));
         await using (var data = gallery.Database.Context())
         {
-            Assert.Equal((1, 1), (await data.Passkeys.CountAsync(), await data.Visitors.CountAsync()));
+            Assert.Equal((1, 1, "passkey"), (await data.Passkeys.CountAsync(), await data.Visitors.CountAsync(), (await data.Sessions.SingleAsync()).Kind));
             Assert.Contains("\"IsUserVerified\":true", (await data.Passkeys.SingleAsync()).Data, StringComparison.Ordinal);
         }
         // The same answer, heard by somebody who even has her cookies.
@@ -109,6 +109,8 @@ public class BrowserTests(Chromium chromium)
         await using var gallery = await VisitedGallery.MakeAsync();
         using var signed = new Person(gallery.Host);
         await signed.SendAsync(await signed.SignInAsync(gallery.Folder, "ada@example.org", take: 1), "/1/take");
+        using var elsewhere = new Person(gallery.Host);
+        await elsewhere.SignInAsync(gallery.Folder, "ada@example.org");
         await using var person = await chromium.PersonAsync(gallery.Host.Address, width, scheme: scheme);
         await person.AddCookiesAsync([new() { Name = "imago", Value = signed.Cookies.GetAllCookies()["imago"]!.Value, Url = gallery.Host.Address }]);
         var page = await person.NewPageAsync();

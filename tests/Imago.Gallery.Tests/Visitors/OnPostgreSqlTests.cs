@@ -31,12 +31,24 @@ public class OnPostgreSqlTests(PostgreSql postgres)
         Assert.Equal("/en/sign-in", (await there.GetAsync("/en/mine")).Path);
         await person.SignInAsync(gallery.Folder, "new@example.org");
         await person.SendAsync(await person.GetAsync("/en/mine/delete"), "/mine/delete", ("sure", "1"));
+        Assert.Single(Person.Letters(gallery.Folder, "eve@example.org")); // two posts, one letter each
         await using var data = gallery.Database.Context();
         Assert.NotNull((await data.Visitors.SingleAsync(static one => one.LeftAt != null)).EmailMac);
         await second.Services.GetRequiredService<Housekeeping>().TidyAsync(DateTimeOffset.UtcNow.AddDays(366), CancellationToken.None);
         Assert.Null((await data.Visitors.AsNoTracking().SingleAsync(static one => one.LeftAt != null)).EmailMac);
-        // Two posts, one letter each.
-        Assert.Single(Person.Letters(gallery.Folder, "eve@example.org"));
+    }
+
+    [Fact]
+    public async Task The_limits_of_letters_and_takes_are_those_of_all_servers_together()
+    {
+        await using var gallery = await VisitedGallery.MakeAsync(new() { PostgreSql = postgres.NewDatabase(), ProofOfWorkBits = 4, LettersPerNetwork = 4, TakesPerNetwork = 1 });
+        await using var second = await GalleryHost.StartAsync(new() { Folder = gallery.Folder.Path, Port = 0 });
+        using var here = new Person(gallery.Host);
+        using var there = new Person(second);
+        Assert.Equal("/en/mine?done=taken", (await here.SendAsync(await here.SignInAsync(gallery.Folder, "ada@example.org", take: 1), "/1/take")).Path);
+        Assert.Equal("/en/pictures/2/take?problem=cap", (await there.SendAsync(await there.SignInAsync(gallery.Folder, "eve@example.org", take: 2), "/2/take")).Path);
+        foreach (var (person, problem) in new[] { (here, false), (there, false), (here, true), (there, true) })
+            Assert.Equal(problem ? "/en/sign-in?problem=network" : "/en/sign-in/code", (await person.AskAsync($"{Guid.NewGuid():N}@example.org")).Path);
     }
 
     [Fact]

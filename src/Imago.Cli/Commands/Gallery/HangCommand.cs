@@ -74,7 +74,7 @@ internal sealed class HangCommand : ImagoCommand<HangResult>
         var vectors = await session.WithProgressAsync("Looking", "pictures", meter =>
             new WorkVectors(folder, Stores.Open(folder, settings).Public, ranker.Network, ranker.See).OfAsync(works, done => meter.Report(done, works.Count), cancel)).ConfigureAwait(false);
         var ranking = ranker.Rank([.. works.Select(static work => work.Number)], vectors, [.. known.SelectMany(static room => room.Walls)]);
-        var hung = await session.WithProgressAsync("Hanging", "pictures", _ => Hanger.HangAsync(database, known, ranking, options, cancel)).ConfigureAwait(false);
+        var hung = await session.WithProgressAsync("Hanging", "pictures", _ => Hanger.HangAsync(folder, database, known, ranking, options, cancel)).ConfigureAwait(false);
         HungBy.Write(folder, ranking, [.. known.SelectMany(static room => room.Walls.Select(wall => $"{room.Slug}/{wall.Slug}"))], await HangingAsync(database, cancel).ConfigureAwait(false));
         if (hung.Alike > 0)
             session.Warn($"{hung.Alike} pairs on one wall look alike, because there are too few others: make more works, or smaller walls.");

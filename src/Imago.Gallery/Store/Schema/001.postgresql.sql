@@ -44,7 +44,9 @@ CREATE TABLE walls (
 CREATE TABLE ballots (
     id          integer NOT NULL PRIMARY KEY,
     closes_at   bigint NOT NULL,
-    seed        bytea NOT NULL,
+    seed_hash   bytea NOT NULL,
+    sealed_seed bytea NOT NULL,
+    seed        bytea,
     lots        text,
     drawn_at    bigint
 );
@@ -83,6 +85,7 @@ CREATE UNIQUE INDEX claims_request_key ON claims (request_key);
 
 CREATE TABLE outbox (
     work        integer NOT NULL PRIMARY KEY,
+    hung        text,
     done_at     bigint
 );
 CREATE INDEX outbox_open ON outbox (work) WHERE done_at IS NULL;
@@ -134,6 +137,7 @@ CREATE TABLE sessions (
     token_hash  bytea NOT NULL PRIMARY KEY,
     visitor     uuid NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
     made_at     bigint NOT NULL,
+    kind        text NOT NULL,
     proved_at   bigint NOT NULL,
     seen_at     bigint NOT NULL,
     expires_at  bigint NOT NULL
@@ -142,6 +146,8 @@ CREATE INDEX sessions_visitor ON sessions (visitor);
 
 CREATE TABLE letters (
     id          uuid NOT NULL PRIMARY KEY,
+    email_mac   bytea NOT NULL,
+    visitor     uuid,
     sealed      bytea NOT NULL,
     send_at     bigint NOT NULL,
     tries       integer NOT NULL

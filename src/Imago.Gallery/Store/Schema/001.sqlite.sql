@@ -46,7 +46,9 @@ CREATE TABLE walls (
 CREATE TABLE ballots (
     id          INTEGER NOT NULL PRIMARY KEY,   -- 1, 2, 3 …
     closes_at   INTEGER NOT NULL,               -- by the database's clock
-    seed        BLOB    NOT NULL,               -- 32 random bytes, made with the ballot: its SHA-256 is shown from the start, itself after the draw
+    seed_hash   BLOB    NOT NULL,               -- SHA-256 of the seed, shown from the start
+    sealed_seed BLOB    NOT NULL,               -- 32 random bytes, made with the ballot and sealed until the draw: whoever copies the database cannot compute the order
+    seed        BLOB,                           -- the same, shown after the draw; null until then
     lots        TEXT,                           -- the order of all lists, as JSON; null until it is drawn, and never another one
     drawn_at    INTEGER                         -- everyone has had her turn, and the works are free for all
 );
@@ -89,6 +91,7 @@ CREATE UNIQUE INDEX claims_request_key ON claims (request_key);
 -- Written in the transaction of the claim; whoever works it off may do so twice, and it is there once.
 CREATE TABLE outbox (
     work        INTEGER NOT NULL PRIMARY KEY,
+    hung        TEXT,                           -- where it hung when it was taken, as JSON, where places have changed since; null: as it hangs
     done_at     INTEGER
 );
 CREATE INDEX outbox_open ON outbox (work) WHERE done_at IS NULL;
@@ -141,15 +144,18 @@ CREATE TABLE sessions (
     token_hash  BLOB    NOT NULL PRIMARY KEY,   -- SHA-256 of the cookie
     visitor     TEXT    NOT NULL REFERENCES visitors (id) ON DELETE CASCADE,
     made_at     INTEGER NOT NULL,
-    proved_at   INTEGER NOT NULL,               -- when she last showed that it is she, by letter or passkey
-    seen_at     INTEGER NOT NULL,               -- to the hour
+    kind        TEXT    NOT NULL,               -- letter or passkey
+    proved_at   INTEGER NOT NULL,               -- when she last showed that it is she
+    seen_at     INTEGER NOT NULL,               -- to the day
     expires_at  INTEGER NOT NULL
 );
 CREATE INDEX sessions_visitor ON sessions (visitor);
 
--- Letters that wait to be sent, sealed as a whole; gone once they are.
+-- Letters that wait to be sent, sealed as a whole; gone once they are, or once the visitor leaves whom they reach.
 CREATE TABLE letters (
     id          TEXT    NOT NULL PRIMARY KEY,
+    email_mac   BLOB    NOT NULL,               -- keyed hash of its address
+    visitor     TEXT,                           -- whose affair it is; null: someone signs in, and is not known yet
     sealed      BLOB    NOT NULL,
     send_at     INTEGER NOT NULL,
     tries       INTEGER NOT NULL

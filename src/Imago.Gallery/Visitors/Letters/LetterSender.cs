@@ -1,3 +1,4 @@
+using Imago.Gallery.Store;
 using MimeKit;
 
 namespace Imago.Gallery.Visitors.Letters;
@@ -13,8 +14,25 @@ internal sealed record Letter(string To, string Subject, string Text, DateTimeOf
 internal abstract class LetterSender
 {
     /// <summary>Sends one.</summary>
+    /// <param name="letter">What is sent.</param>
+    /// <param name="row">As it waited: by whom it is found again.</param>
+    /// <param name="cancel">Stops it.</param>
     /// <exception cref="LetterException">It did not go; the message names no address.</exception>
-    public abstract Task SendAsync(Letter letter, CancellationToken cancel);
+    public abstract Task SendAsync(Letter letter, WaitingLetter row, CancellationToken cancel);
+
+    /// <summary>Deletes the letters to a mailbox and those about a visitor that have not left the house. What a mail server has, has.</summary>
+    /// <param name="emailMac">Keyed hash of the mailbox.</param>
+    /// <param name="visitor">Who; null: nobody who is known.</param>
+    /// <exception cref="IOException">They cannot be deleted.</exception>
+    public virtual void Forget(byte[] emailMac, Guid? visitor)
+    {
+    }
+
+    /// <summary>Deletes letters that were written until then and have not left the house.</summary>
+    /// <exception cref="IOException">They cannot be deleted.</exception>
+    public virtual void Tidy(DateTimeOffset until)
+    {
+    }
 
     /// <summary>The letter as it travels.</summary>
     /// <exception cref="LetterException">Its address cannot be written.</exception>

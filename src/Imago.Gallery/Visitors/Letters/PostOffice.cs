@@ -20,7 +20,23 @@ internal sealed partial class PostOffice(GalleryDatabase database, Vault vault, 
     private readonly SemaphoreSlim _new = new(0);
 
     /// <summary>A letter as a row, to be added to the caller's own transaction.</summary>
-    public WaitingLetter Waiting(Letter letter, DateTimeOffset sendAt) => new() { Id = Guid.NewGuid(), Sealed = vault.Seal(JsonSerializer.Serialize(letter)), SendAt = sendAt };
+    /// <param name="letter">The letter.</param>
+    /// <param name="emailMac">Keyed hash of its address.</param>
+    /// <param name="visitor">Whose affair it is; null: of someone who is not known yet.</param>
+    /// <param name="sendAt">Not before.</param>
+    public WaitingLetter Waiting(Letter letter, byte[] emailMac, Guid? visitor, DateTimeOffset sendAt) => new() { Id = Guid.NewGuid(), EmailMac = emailMac, VisitorId = visitor, Sealed = vault.Seal(JsonSerializer.Serialize(letter)), SendAt = sendAt };
+
+    /// <summary>Deletes letters to a mailbox that she has no more, waiting or in the gallery's folder, and those about a visitor who leaves: in the caller's transaction, before its end, so that it is done again where that fails.</summary>
+    /// <param name="data">The caller's tables.</param>
+    /// <param name="emailMac">Keyed hash of the mailbox.</param>
+    /// <param name="visitor">Who leaves; null: nobody.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <exception cref="IOException">The folder keeps them.</exception>
+    public async Task ForgetAsync(GalleryContext data, byte[] emailMac, Guid? visitor, CancellationToken cancel)
+    {
+        await data.Letters.Where(one => one.EmailMac == emailMac || visitor != null && one.VisitorId == visitor).ExecuteDeleteAsync(cancel).ConfigureAwait(false);
+        sender.Forget(emailMac, visitor);
+    }
 
     /// <summary>There may be something to send now.</summary>
     public void Wake() => _new.Release();
@@ -35,7 +51,7 @@ internal sealed partial class PostOffice(GalleryDatabase database, Vault vault, 
                 await SendDueAsync(stoppingToken).ConfigureAwait(false);
                 await _new.WaitAsync(s_look, stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or DbUpdateException)
+            catch (Exception e) when (e is System.Data.Common.DbException or InvalidOperationException or DbUpdateException or IOException or UnauthorizedAccessException)
             {
                 LogDatabase(e.GetType().Name);
                 await Task.Delay(s_look, stoppingToken).ConfigureAwait(false);
@@ -52,8 +68,8 @@ internal sealed partial class PostOffice(GalleryDatabase database, Vault vault, 
             var again = DateTimeOffset.UtcNow + s_retry;
             var mine = await data.Letters.Where(one => one.Id == row.Id && one.SendAt == row.SendAt)
                 .ExecuteUpdateAsync(set => set.SetProperty(static one => one.SendAt, again).SetProperty(static one => one.Tries, static one => one.Tries + 1), cancel).ConfigureAwait(false) == 1;
-            if (mine && await TrySendAsync(row, cancel).ConfigureAwait(false))
-                await data.Letters.Where(one => one.Id == row.Id).ExecuteDeleteAsync(CancellationToken.None).ConfigureAwait(false);
+            if (mine && await TrySendAsync(row, cancel).ConfigureAwait(false) && await data.Letters.Where(one => one.Id == row.Id).ExecuteDeleteAsync(CancellationToken.None).ConfigureAwait(false) == 0)
+                sender.Forget(row.EmailMac, row.VisitorId); // she left while it was on its way
         }
     }
 
@@ -64,7 +80,7 @@ internal sealed partial class PostOffice(GalleryDatabase database, Vault vault, 
         {
             var letter = JsonSerializer.Deserialize<Letter>(vault.Open(row.Sealed))!;
             if (letter.Until > DateTimeOffset.UtcNow)
-                await sender.SendAsync(letter, cancel).ConfigureAwait(false);
+                await sender.SendAsync(letter, row, cancel).ConfigureAwait(false);
             return true;
         }
         catch (LetterException e)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Imago.Gallery.Store;
 using MailKit;
 using MailKit.Net.Smtp;
 using MailKit.Security;
@@ -6,13 +7,15 @@ using MailKit.Security;
 namespace Imago.Gallery.Visitors.Letters;
 
 /// <summary>Letters by a server for mail (<see href="https://www.rfc-editor.org/rfc/rfc5321">SMTP</see>), always encrypted unless it runs on this machine.</summary>
-internal sealed class SmtpLetters(MailSettings settings) : LetterSender
+/// <param name="settings">The server.</param>
+/// <param name="before">What lies in the folder from before there was one.</param>
+internal sealed class SmtpLetters(MailSettings settings, FolderLetters before) : LetterSender
 {
     /// <summary>The variable that holds the password: settings are copied about, secrets are not.</summary>
     public const string PasswordVariable = "IMAGO_SMTP_PASSWORD";
 
     /// <inheritdoc/>
-    public override async Task SendAsync(Letter letter, CancellationToken cancel)
+    public override async Task SendAsync(Letter letter, WaitingLetter row, CancellationToken cancel)
     {
         try
         {
@@ -35,4 +38,10 @@ internal sealed class SmtpLetters(MailSettings settings) : LetterSender
             throw new LetterException($"The mail server {settings.Host}:{settings.Port} takes no letters ({e.GetType().Name}): see that it runs, and mail in gallery.json and {PasswordVariable}.");
         }
     }
+
+    /// <inheritdoc/>
+    public override void Forget(byte[] emailMac, Guid? visitor) => before.Forget(emailMac, visitor);
+
+    /// <inheritdoc/>
+    public override void Tidy(DateTimeOffset until) => before.Tidy(until);
 }
