@@ -62,7 +62,7 @@ public static class MarkWriter
                 if (waves[at] != 0) // where there is no room there is nothing to push
                     amplitudes[at] += 0.5 * new Complex(Lack(waves[at].Real, goal[at].Real), Lack(waves[at].Imaginary, goal[at].Imaginary));
             amplitudes = Brush.Softened(amplitudes);
-            marked = light.With(brush.Drawn(amplitudes), static (before, wave) => Math.Clamp(before + wave, 0, 255));
+            marked = light.With(brush.Drawn(amplitudes), static (before, wave) => Math.Clamp(before + MathF.Round(wave), 0, 255)); // rounding swallows what is faint, on flat ground all of it
         }
         return amplitudes;
     }

@@ -15,7 +15,7 @@ internal sealed record Surface(int Width, int Height, float[] Values)
         return new(picture.Width, picture.Height, values);
     }
 
-    /// <summary>The mean of the square around each place, as far as it lies on the picture.</summary>
+    /// <summary>The mean of the square around each place, as far as it lies on the picture. All are to be 0 or more.</summary>
     internal Surface Mean(int radius)
     {
         var across = new float[Values.Length];
@@ -47,7 +47,8 @@ internal sealed record Surface(int Width, int Height, float[] Values)
                 sum += from[start + (i + radius) * stride];
             if (i - radius - 1 >= 0)
                 sum -= from[start + (i - radius - 1) * stride];
-            to[start + i * stride] = (float)(sum / (Math.Min(count - 1, i + radius) - Math.Max(0, i - radius) + 1));
+            // What goes in and out again leaves a rest of rounding, which may be less than nothing.
+            to[start + i * stride] = (float)Math.Max(0, sum / (Math.Min(count - 1, i + radius) - Math.Max(0, i - radius) + 1));
         }
     }
 }

@@ -26,30 +26,30 @@ public class WorkFinderTests
         var stores = new Stores(new FolderStore(folder.Public), new FolderStore(folder.Full));
         var intake = new Intake(stores.Full, stores.Public, marks: marks);
         await using var context = database.Context();
-        for (var number = 1; number <= 3; number++)
-            context.Works.Add(await intake.TakeInAsync(number, PortraitPainter.Paint(number, 640), score: 0));
+        for (var number = 1; number <= 2; number++)
+            context.Works.Add(await intake.TakeInAsync(number, PortraitPainter.Paint(number, 520), score: 0));
         await context.SaveChangesAsync();
         var work = await context.Works.SingleAsync(static one => one.Number == 2);
 
         var file = (await stores.Full.ReadAsync(work.FullKey + ".png"))!;
         Assert.Equal(work.Sha256, SHA256.HashData(file)); // of the marked file
         var full = PictureReader.Decode(file);
-        Assert.NotEqual(PortraitPainter.Paint(2, 640).Pixels, full.Pixels);
+        Assert.NotEqual(PortraitPainter.Paint(2, 520).Pixels, full.Pixels);
         Assert.Equal((2, KnownBy.Mark), await AskedAsync(full));
         foreach (var side in SmallCopies.Sides.Where(static side => side > 160))
             foreach (var (ending, _, _) in SmallCopies.Formats)
                 Assert.Equal((side, ending, 2), (side, ending, (await AskedAsync(PictureReader.Decode((await stores.Public.ReadAsync(SmallCopies.Key(work.Small, side, ending)))!))).Work));
-        var posted = PictureReader.Decode(PictureWriter.Encode(Part(full, 40, 25, 560, 590), PictureFormat.Jpeg, new() { Quality = 60 }));
+        var posted = PictureReader.Decode(PictureWriter.Encode(Part(full, 30, 20, 460, 480), PictureFormat.Jpeg, new() { Quality = 60 }));
         Assert.Equal((2, KnownBy.Mark), await AskedAsync(posted));
 
         var tiny = PictureReader.Decode(PictureWriter.Encode(PictureResizer.Fit(full, 64, 64), PictureFormat.WebP, new() { Quality = 70 }));
         Assert.Equal((2, KnownBy.Looks), await AskedAsync(tiny));
         Assert.Null((await WorkFinder.FindAsync(tiny, database, marks)).Mark);
-        Assert.Equal((null, KnownBy.Nothing), await AskedAsync(PortraitPainter.Paint(77, 300)));
+        Assert.Equal((null, KnownBy.Nothing), await AskedAsync(PortraitPainter.Paint(77, 128)));
         // The mark decides, not the looks; and another gallery reads none of it.
-        Assert.Equal((3, KnownBy.Mark), await AskedAsync(marks.Put(PortraitPainter.Paint(1, 512), 3)));
+        Assert.Equal((2, KnownBy.Mark), await AskedAsync(marks.Put(PortraitPainter.Paint(1, 300), 2)));
         var others = WorkMarks.Open(Directory.CreateDirectory(temp.At("others")).FullName);
-        Assert.Equal((2, KnownBy.Looks), await AskedAsync(full, others));
+        Assert.Equal((2, KnownBy.Looks), await AskedAsync(PictureResizer.Fit(full, 130, 130), others));
 
         // Shown again, its copies are the same files as before.
         var before = await stores.Public.ReadAsync(SmallCopies.Key(work.Small, 320, "webp"));

@@ -36,14 +36,16 @@ public sealed class MarkTests(Xunit.Abstractions.ITestOutputHelper output)
             for (var at = 0; at < copies.Length; at++)
             {
                 var copy = copies[at].Make(marked);
+                if (Math.Max(copy.Width, copy.Height) < MarkReader.Smallest)
+                    continue; // says nothing
                 read[at] += MarkReader.Read(copy, s_key, numbers) is { IsMark: true } one && one.Number == number ? 1 : 0;
-                blind[at] += all && MarkReader.Read(copy, s_key) is { IsMark: true } other && other.Number == number ? 1 : 0;
+                blind[at] += all && copies[at].Must && MarkReader.Read(copy, s_key) is { IsMark: true } other && other.Number == number ? 1 : 0;
             }
             falsely += all && MarkReader.Read(picture, s_key, numbers).IsMark ? 1 : 0;
         }
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{psnr.Count} pictures of {side}: PSNR {psnr.Min():F1} to {psnr.Max():F1} dB, median {psnr.Order().ElementAt(psnr.Count / 2):F1}; unmarked but read: {falsely}"));
         for (var at = 0; at < copies.Length; at++)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{copies[at].Name}: read {(double)read[at] / psnr.Count:P1}, among all numbers of 40 bits {(double)blind[at] / psnr.Count:P1}"));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{copies[at].Name}: read {(double)read[at] / psnr.Count:P0}{(all && copies[at].Must ? $", among all numbers of 40 bits {(double)blind[at] / psnr.Count:P0}" : "")}"));
         Assert.True(psnr.Min() >= 42, $"{psnr.Min()} dB");
         Assert.Equal(0, falsely);
         Assert.All(copies.Index().Where(static one => one.Item.Must), one => Assert.True(read[one.Index] >= 0.95 * psnr.Count, $"{one.Item.Name}: {read[one.Index]} of {psnr.Count}"));
@@ -93,12 +95,12 @@ public sealed class MarkTests(Xunit.Abstractions.ITestOutputHelper output)
     [Fact]
     public void On_pictures_without_a_mark_numbers_are_loud_no_more_often_than_the_bound_says()
     {
-        // Six hundred keys at one place, for one number: the bound of Hoeffding, for which the pictures do not matter. It is a bound for any, so among them are one of noise and one that repeats itself.
+        // Three hundred keys at one place, for one number: the bound of Hoeffding, for which the pictures do not matter. It is a bound for any, so among them are one of noise and one that repeats itself.
         var random = new Random(2);
         Picture[] pictures = [PortraitPainter.Paint(5, 128), new(128, 128, 1, [.. Enumerable.Range(0, 128 * 128).Select(_ => (byte)random.Next(256))]), new(128, 128, 1, [.. Enumerable.Range(0, 128 * 128).Select(static i => (byte)(i % 8 < 4 ? 40 : 200))])];
         var residues = pictures.Select(static picture => Residue.Of(Residue.Light(picture))).ToArray();
         var likeness = new List<double>();
-        for (var trial = 0; trial < 600; trial++)
+        for (var trial = 0; trial < 300; trial++)
         {
             var key = new byte[32];
             random.NextBytes(key);
@@ -106,7 +108,7 @@ public sealed class MarkTests(Xunit.Abstractions.ITestOutputHelper output)
         }
         foreach (var t in new[] { 1, 1.5, 2, 2.5, 3 })
         {
-            var (often, bound) = (likeness.Count(one => one > t) / 600.0, Math.Exp(-t * t / 2));
+            var (often, bound) = (likeness.Count(one => one > t) / 300.0, Math.Exp(-t * t / 2));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"above {t}: {often:P1}, bound {bound:P1}"));
             Assert.True(often <= bound, $"{t}: {often} > {bound}");
         }
@@ -128,6 +130,15 @@ public sealed class MarkTests(Xunit.Abstractions.ITestOutputHelper output)
         Assert.All(Enumerable.Range(0, 128 * 128), i => Assert.Equal(clear.Pixels[4 * i + 3], clearMarked.Pixels[4 * i + 3]));
         var grey = PictureReader.Decode(PictureWriter.Encode(portrait, PictureFormat.Png));
         Assert.Equal(marked.Pixels, MarkWriter.Put(grey, s_key, Number).Pixels); // the same twice
+    }
+
+    [Fact]
+    public void A_mean_of_what_is_nowhere_below_nothing_is_not_either() // its root was no number once, on two of twelve photographs
+    {
+        var values = new float[64];
+        (values[0], values[1]) = (1e10f, 1e-10f); // the second is lost in the sum, and taken from it afterwards
+        Assert.All(new Surface(64, 1, values).Mean(2).Values, static mean => Assert.True(mean >= 0));
+        Assert.All(new Surface(1, 64, values).Mean(2).Values, static mean => Assert.True(mean >= 0));
     }
 
     [Fact]

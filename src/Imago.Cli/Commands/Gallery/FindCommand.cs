@@ -49,5 +49,5 @@ internal sealed class FindCommand : ImagoCommand<FoundWork>
     /// <inheritdoc/>
     protected override int ExitCodeOf(FoundWork result) => result.Work is null ? ExitCode.Failed : ExitCode.Done;
 
-    private static string Odds(double chance) => string.Create(CultureInfo.InvariantCulture, $"one of 10^{Math.Floor(-Math.Log10(Math.Max(chance, 1e-300))):F0} cases");
+    private static string Odds(double chance) => string.Create(CultureInfo.InvariantCulture, $"one of 10^{Math.Floor(-Math.Log10(Math.Max(chance, 1e-30))):F0} cases");
 }
