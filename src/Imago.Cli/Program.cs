@@ -62,6 +62,7 @@ internal static partial class Program
             new LearnCommand(),
             new ExportCommand(),
             new TakeDownCommand(),
+            new FindCommand(),
             new VerifyCommand(),
             new AuditCommand(),
             new KeyCommand(),

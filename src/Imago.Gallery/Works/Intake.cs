@@ -11,7 +11,8 @@ namespace Imago.Gallery.Works;
 /// <param name="full">The private store.</param>
 /// <param name="small">The public store.</param>
 /// <param name="credentials">Signs that a network made the full size; null: the file says it without a signature.</param>
-public sealed class Intake(FileStore full, FileStore small, ContentCredentials? credentials = null)
+/// <param name="marks">Marks full size and copies, so that they are known again; null: they bear no mark.</param>
+public sealed class Intake(FileStore full, FileStore small, ContentCredentials? credentials = null, WorkMarks? marks = null)
 {
     /// <summary>Stores a picture.</summary>
     /// <param name="number">Its number in the inventory, 1 or more, used by no other work.</param>
@@ -25,22 +26,23 @@ public sealed class Intake(FileStore full, FileStore small, ContentCredentials? 
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
         ArgumentNullException.ThrowIfNull(picture);
-        var file = SourceMark.Put(PictureWriter.Encode(picture, PictureFormat.Png), PictureFormat.Png);
+        var marked = marks?.Put(picture, number) ?? picture;
+        var file = SourceMark.Put(PictureWriter.Encode(marked, PictureFormat.Png), PictureFormat.Png);
         file = credentials?.Put(file) ?? file; // before it is hashed
         var key = fullKey ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         await full.PutAsync(key + ".png", file, cancel).ConfigureAwait(false);
-        var cutDown = SmallCopies.CutDown(picture);
+        var cutDown = SmallCopies.CutDown(marked);
         return new Work
         {
             Number = number,
             Width = picture.Width,
             Height = picture.Height,
-            Small = await SmallCopies.MakeAsync(cutDown, small, cancel).ConfigureAwait(false),
+            Small = await SmallCopies.MakeAsync(cutDown, number, small, marks, cancel).ConfigureAwait(false),
             FullKey = key,
             Sha256 = SHA256.HashData(file),
             ThumbHash = ThumbHash.Of(cutDown),
             Colours = MainColours.Of(cutDown),
-            PHash = Fingerprint.Of(cutDown),
+            PHash = Fingerprint.Of(SmallCopies.CutDown(picture)), // as the pool saw it
             Score = score,
             MadeAt = DateTimeOffset.UtcNow,
         };

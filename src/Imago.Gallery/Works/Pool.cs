@@ -21,9 +21,9 @@ public sealed class Pool : IDisposable
     private readonly List<double> _scores;
     private int _number;
 
-    private Pool(GalleryDatabase database, PoolFolder folder, Stores stores, ContentCredentials credentials, FileStream held)
+    private Pool(GalleryDatabase database, PoolFolder folder, Stores stores, ContentCredentials credentials, WorkMarks marks, FileStream held)
     {
-        (_database, _folder, _credentials, _intake, _lock) = (database, folder, credentials, new Intake(stores.Full, stores.Public, credentials), held);
+        (_database, _folder, _credentials, _intake, _lock) = (database, folder, credentials, new Intake(stores.Full, stores.Public, credentials, marks), held);
         _scores = [.. folder.Entries.Select(static entry => entry.Score).OfType<double>()];
     }
 
@@ -59,7 +59,7 @@ public sealed class Pool : IDisposable
         {
             var pools = PoolFolder.All(gallery);
             var folder = pools.FirstOrDefault(one => one.Record.Source == source && one.Record.Seed == seed) ?? PoolFolder.Create(gallery, new(source, seed, PoolKeys.Create(seed)));
-            var pool = new Pool(database, folder, stores, ContentCredentials.Open(gallery.Keys, GallerySettings.Read(gallery).Name), held);
+            var pool = new Pool(database, folder, stores, ContentCredentials.Open(gallery.Keys, GallerySettings.Read(gallery).Name), WorkMarks.Open(gallery.Keys), held);
             await pool.CatchUpAsync([.. pools.SelectMany(static one => one.Entries).Select(static entry => entry.Work).OfType<Work>()], cancel).ConfigureAwait(false);
             return pool;
         }

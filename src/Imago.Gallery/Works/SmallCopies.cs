@@ -36,11 +36,13 @@ public static class SmallCopies
 
     /// <summary>Makes and stores all copies.</summary>
     /// <param name="cutDown">What <see cref="CutDown"/> gave.</param>
+    /// <param name="number">The work's, for its mark.</param>
     /// <param name="store">The public store.</param>
+    /// <param name="marks">Renews the mark on copies that are smaller still, where it has become faint; null: nothing does.</param>
     /// <param name="cancel">Stops it.</param>
     /// <returns>What their names begin with.</returns>
     /// <exception cref="IOException">The store does not take them.</exception>
-    public static async Task<string> MakeAsync(Picture cutDown, FileStore store, CancellationToken cancel = default)
+    public static async Task<string> MakeAsync(Picture cutDown, int number, FileStore store, WorkMarks? marks, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(cutDown);
         ArgumentNullException.ThrowIfNull(store);
@@ -48,6 +50,8 @@ public static class SmallCopies
         foreach (var side in Sides)
         {
             var copy = Within(cutDown, side);
+            if (copy != cutDown)
+                copy = marks?.Put(copy, number) ?? copy;
             foreach (var (ending, format, options) in Formats)
                 await store.PutAsync(Key(small, side, ending), SourceMark.Put(PictureWriter.Encode(copy, format, options), format), cancel).ConfigureAwait(false);
         }

@@ -47,7 +47,7 @@ public sealed class TakeDown(GalleryFolder folder, GalleryDatabase database, Sto
         if (work.TakenDownAt is null)
             return;
         var full = await stores.Full.ReadAsync(work.FullKey + ".png", cancel).ConfigureAwait(false) ?? throw new GalleryException($"The full size of work {number} is missing: take it from a backup.");
-        await SmallCopies.MakeAsync(SmallCopies.CutDown(PictureReader.Decode(full)), stores.Public, cancel).ConfigureAwait(false);
+        await SmallCopies.MakeAsync(SmallCopies.CutDown(PictureReader.Decode(full)), number, stores.Public, WorkMarks.Open(folder.Keys), cancel).ConfigureAwait(false);
         await DecideAsync(number, shown: true, reason, cancel).ConfigureAwait(false);
     }
 

@@ -7,6 +7,7 @@ using Imago.Cli.Commands.Gallery;
 using Imago.Cli.Tests.Networks;
 using Imago.Gallery;
 using Imago.Gallery.Store;
+using Imago.Gallery.Works;
 using Imago.Imaging;
 using Imago.Imaging.Painting;
 using Imago.Latent;
@@ -206,7 +207,7 @@ public sealed class CreateAndHangTests(ITestOutputHelper output) : IDisposable
             Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(At("gallery/private/pool")));
     }
 
-    // The latents with their own noise are the pictures; with the network's stored noise, which is all that others could have, they are not.
+    // The latents with their own noise are the pictures, but for their marks; with the network's stored noise, which is all that others could have, they are not.
     private void AssertLatentsAreThoseOfTheWorks(List<Work> works, List<JsonElement> entries)
     {
         using var renderer = new Renderer(NetworkFile.Read(BundledNetwork.Location, NetworkParts.Generator));
@@ -215,8 +216,9 @@ public sealed class CreateAndHangTests(ITestOutputHelper output) : IDisposable
         var entry = entries.Single(static entry => entry.TryGetProperty("work", out var work) && work.GetProperty("number").GetInt32() == 9);
         var full = PictureReader.Decode(At($"gallery/private/full/{works[8].FullKey[..2]}/{works[8].FullKey}.png"));
         var request = new RenderRequest { Latent = latents[8], NoiseMode = NoiseMode.Random, NoiseSeed = entry.GetProperty("noise").GetInt64() };
-        Assert.Equal(full.Pixels, renderer.Render(request).ToPicture().Pixels);
-        Assert.NotEqual(full.Pixels, renderer.Render(request with { NoiseMode = NoiseMode.Const }).ToPicture().Pixels);
+        var marks = WorkMarks.Open(At("gallery/private/keys"));
+        Assert.Equal(full.Pixels, marks.Put(renderer.Render(request).ToPicture(), 9).Pixels);
+        Assert.NotEqual(full.Pixels, marks.Put(renderer.Render(request with { NoiseMode = NoiseMode.Const }).ToPicture(), 9).Pixels);
     }
 
     private string Labels()
