@@ -49,8 +49,7 @@ internal sealed class WebProcess(int number, IReadOnlyList<string> program, stri
         }
         _ = LogAsync(_process.StandardError);
         var output = _process.StandardOutput;
-        var address = await output.ReadLineAsync(cancel).AsTask().WaitAsync(s_patience, cancel).ConfigureAwait(false);
-        _address.TrySetResult(Uri.TryCreate(address, UriKind.Absolute, out var known) ? known : throw new GalleryException($"A web process ended before it was open: {log} says why."));
+        _address.TrySetResult(await OpenedAsync(output, cancel).WaitAsync(s_patience, cancel).ConfigureAwait(false));
         _ = LogAsync(output);
         _endIsExpected = false;
     }
@@ -87,19 +86,35 @@ internal sealed class WebProcess(int number, IReadOnlyList<string> program, stri
         await EndedAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
+    // Its log may speak before it is open: of a database that was just killed, for instance.
+    private async Task<Uri> OpenedAsync(StreamReader output, CancellationToken cancel)
+    {
+        while (await output.ReadLineAsync(cancel).ConfigureAwait(false) is { } line)
+            if (Uri.TryCreate(line, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttp)
+                return address;
+            else
+                Log(line);
+        throw new GalleryException($"A web process ended before it was open: {log} says why.");
+    }
+
     // Both outputs are read to their ends, or the process would wait for a reader.
     private async Task LogAsync(StreamReader output)
     {
         try
         {
             while (await output.ReadLineAsync().ConfigureAwait(false) is { } line)
-                lock (_lock)
-                    File.AppendAllText(log, line + "\n");
+                Log(line);
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
             // It was killed, and its folder may be gone.
         }
+    }
+
+    private void Log(string line)
+    {
+        lock (_lock)
+            File.AppendAllText(log, line + "\n");
     }
 
     private static TaskCompletionSource<Uri> New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
