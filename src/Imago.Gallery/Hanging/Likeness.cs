@@ -1,3 +1,5 @@
+using Imago.Imaging;
+
 namespace Imago.Gallery.Hanging;
 
 /// <summary>How alike pictures are: the cosine of their vectors.</summary>

@@ -1,6 +1,5 @@
-using System.Numerics;
-using System.Runtime.InteropServices;
 using Imago.Gallery.Hanging;
+using Imago.Imaging;
 
 namespace Imago.Gallery.Learning;
 
@@ -67,8 +66,8 @@ internal sealed class Adapter
                 {
                     var (tos, bys) = (Vectors.Dot(Row(to, k), Row(to, l)), Vectors.Dot(Row(by, k), Row(by, l)));
                     sum += tos * bys;
-                    Add(RowOf(gradient, to, k), Row(to, l), 2 * factor * bys);
-                    Add(RowOf(gradient, by, k), Row(by, l), 2 * factor * tos);
+                    Vectors.Add(RowOf(gradient, to, k), Row(to, l), 2 * factor * bys);
+                    Vectors.Add(RowOf(gradient, by, k), Row(by, l), 2 * factor * tos);
                 }
         return sum;
     }
@@ -81,17 +80,6 @@ internal sealed class Adapter
 
     /// <summary>Adds the gradient of a picture's vector.</summary>
     public void BackPicture(ReadOnlySpan<double> x, ReadOnlySpan<double> towards, Span<double> gradient) => Back(x, towards, gradient, Part.P, Part.Q);
-
-    /// <summary>sum += factor · one.</summary>
-    public static void Add(Span<double> sum, ReadOnlySpan<double> one, double factor)
-    {
-        var sums = MemoryMarshal.Cast<double, Vector<double>>(sum);
-        var lanes = MemoryMarshal.Cast<double, Vector<double>>(one);
-        for (var i = 0; i < lanes.Length; i++)
-            sums[i] += lanes[i] * factor;
-        for (var i = lanes.Length * Vector<double>.Count; i < one.Length; i++)
-            sum[i] += one[i] * factor;
-    }
 
     private double[] Moved(ReadOnlySpan<double> vector, Part to, Part by)
     {
@@ -106,11 +94,11 @@ internal sealed class Adapter
     {
         var (moved, length) = Move(vector, to, by);
         var back = towards.ToArray();
-        Add(back, moved, -Vectors.Dot<double>(moved, towards) / (length * length));
+        Vectors.Add(back, moved, -Vectors.Dot<double>(moved, towards) / (length * length));
         for (var k = 0; k < Rank; k++)
         {
-            Add(RowOf(gradient, to, k), back, Vectors.Dot(Row(by, k), vector) / length);
-            Add(RowOf(gradient, by, k), vector, Vectors.Dot<double>(Row(to, k), back) / length);
+            Vectors.Add(RowOf(gradient, to, k), back, Vectors.Dot(Row(by, k), vector) / length);
+            Vectors.Add(RowOf(gradient, by, k), vector, Vectors.Dot<double>(Row(to, k), back) / length);
         }
     }
 
@@ -119,7 +107,7 @@ internal sealed class Adapter
     {
         var moved = vector.ToArray();
         for (var k = 0; k < Rank; k++)
-            Add(moved, Row(to, k), Vectors.Dot(Row(by, k), vector));
+            Vectors.Add(moved, Row(to, k), Vectors.Dot(Row(by, k), vector));
         return (moved, Math.Sqrt(Vectors.Dot<double>(moved, moved)));
     }
 

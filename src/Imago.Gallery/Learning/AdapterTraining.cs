@@ -1,4 +1,4 @@
-using Imago.Gallery.Hanging;
+using Imago.Imaging;
 
 namespace Imago.Gallery.Learning;
 
@@ -57,9 +57,9 @@ internal static class AdapterTraining
         var byPicture = new double[preferences.Features.Dimensions];
         foreach (var (i, item) in preferences.Items.Index())
         {
-            Adapter.Add(byWall[item.Wall], pictures[i], byScore[i]);
+            Vectors.Add(byWall[item.Wall], pictures[i], byScore[i]);
             Array.Clear(byPicture);
-            Adapter.Add(byPicture, walls[item.Wall], byScore[i]);
+            Vectors.Add(byPicture, walls[item.Wall], byScore[i]);
             adapter.BackPicture(item.Vector, byPicture, gradient);
         }
         foreach (var (i, wall) in preferences.Walls.Index())

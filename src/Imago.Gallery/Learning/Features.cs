@@ -1,4 +1,4 @@
-using Imago.Gallery.Hanging;
+using Imago.Imaging;
 
 namespace Imago.Gallery.Learning;
 

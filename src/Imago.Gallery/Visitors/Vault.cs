@@ -21,18 +21,7 @@ internal sealed class Vault
     public Vault(GalleryFolder folder)
     {
         Path = System.IO.Path.Combine(folder.Keys, "visitors.key");
-        try
-        {
-            if (!File.Exists(Path))
-                WholeFile.MakeSecret(Path, RandomNumberGenerator.GetBytes(32));
-            _secret = File.ReadAllBytes(Path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new GalleryException($"The key of addresses, '{Path}', cannot be read or made ({e.Message.TrimEnd('.')}): give the gallery's user the right to.", e);
-        }
-        if (_secret.Length != 32)
-            throw new GalleryException($"The key of addresses, '{Path}', has {_secret.Length} bytes, expected 32: take it from the backup.");
+        _secret = SecretFile.Open(Path, "addresses");
     }
 
     /// <summary>Where the secret lies.</summary>

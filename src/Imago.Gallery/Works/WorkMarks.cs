@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Imago.Gallery.Storage;
 using Imago.Imaging;
 using Imago.Imaging.Marks;
@@ -11,8 +10,6 @@ namespace Imago.Gallery.Works;
 /// </summary>
 public sealed class WorkMarks
 {
-    private const int Length = 32;
-
     private readonly byte[] _secret;
 
     private WorkMarks(byte[] secret) => _secret = secret;
@@ -20,21 +17,7 @@ public sealed class WorkMarks
     /// <summary>Opens them.</summary>
     /// <param name="keys">The folder of keys.</param>
     /// <exception cref="GalleryException">The secret is damaged, or cannot be read or made.</exception>
-    public static WorkMarks Open(string keys)
-    {
-        var path = Path.Combine(keys, "marks.key");
-        try
-        {
-            if (!File.Exists(path))
-                WholeFile.MakeSecret(path, RandomNumberGenerator.GetBytes(Length));
-            var secret = File.ReadAllBytes(path);
-            return secret.Length == Length ? new(secret) : throw new GalleryException($"The key of marks, '{path}', has {secret.Length} bytes, expected {Length}: take it from the backup.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new GalleryException($"The key of marks, '{path}', cannot be read or made ({e.Message.TrimEnd('.')}): give the gallery's user the right to.", e);
-        }
-    }
+    public static WorkMarks Open(string keys) => new(SecretFile.Open(Path.Combine(keys, "marks.key"), "marks"));
 
     /// <summary>A picture with a work's mark; one that is too small for a mark stays as it is.</summary>
     /// <param name="picture">The picture.</param>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Imago.Imaging.Marks;
 
@@ -32,7 +31,7 @@ internal sealed class Ripples
             for (var y = 0; y < _height; y++)
             {
                 var row = surface.Values.AsSpan(y * _width, _width);
-                (re[k][y], im[k][y]) = (Dot(row, _cosX[k]), -Dot(row, _sinX[k]));
+                (re[k][y], im[k][y]) = (Vectors.Dot<float>(row, _cosX[k]), -Vectors.Dot<float>(row, _sinX[k]));
             }
         }
         var found = new Complex[_lattice.Waves.Count];
@@ -41,7 +40,7 @@ internal sealed class Ripples
             var wave = _lattice.Waves[at];
             var (k, sign) = (Math.Abs(wave.X), wave.X < 0 ? -1 : 1); // to the left: the conjugate, for a surface is real
             var (cos, sin) = (_cosY[wave.Y], _sinY[wave.Y]);
-            found[at] = new(Dot(re[k], cos) + sign * Dot(im[k], sin), sign * Dot(im[k], cos) - Dot(re[k], sin));
+            found[at] = new(Vectors.Dot<float>(re[k], cos) + sign * Vectors.Dot<float>(im[k], sin), sign * Vectors.Dot<float>(im[k], cos) - Vectors.Dot<float>(re[k], sin));
         }
         return found;
     }
@@ -63,8 +62,8 @@ internal sealed class Ripples
             var row = sum.AsSpan(y * _width, _width);
             for (var k = 0; k <= Lattice.Highest; k++)
             {
-                Add(row, _cosX[k], (float)even[k]);
-                Add(row, _sinX[k], (float)odd[k]);
+                Vectors.Add(row, _cosX[k], (float)even[k]);
+                Vectors.Add(row, _sinX[k], (float)odd[k]);
             }
         });
         return new(_width, _height, sum);
@@ -83,28 +82,5 @@ internal sealed class Ripples
             }
         }
         return (cos, sin);
-    }
-
-    private static float Dot(ReadOnlySpan<float> one, ReadOnlySpan<float> other)
-    {
-        var ones = MemoryMarshal.Cast<float, Vector<float>>(one);
-        var others = MemoryMarshal.Cast<float, Vector<float>>(other);
-        var sums = Vector<float>.Zero;
-        for (var i = 0; i < ones.Length; i++)
-            sums += ones[i] * others[i];
-        var sum = Vector.Sum(sums);
-        for (var i = ones.Length * Vector<float>.Count; i < one.Length; i++)
-            sum += one[i] * other[i];
-        return sum;
-    }
-
-    private static void Add(Span<float> to, ReadOnlySpan<float> what, float times)
-    {
-        var sums = MemoryMarshal.Cast<float, Vector<float>>(to);
-        var whats = MemoryMarshal.Cast<float, Vector<float>>(what);
-        for (var i = 0; i < sums.Length; i++)
-            sums[i] += whats[i] * times;
-        for (var i = sums.Length * Vector<float>.Count; i < to.Length; i++)
-            to[i] += what[i] * times;
     }
 }

@@ -16,7 +16,7 @@ public class DrawTests(PostgreSql postgres)
     public async Task A_draw_that_is_cut_off_after_any_step_ends_as_if_it_had_not_been(DatabaseKind kind)
     {
         using var temp = new TempFolder();
-        var (folder, settings, database) = await GalleryAsync(kind, temp);
+        var (folder, settings, database) = await SmallDraw.GalleryAsync(kind, temp, postgres);
         await using var open = database;
         await using var claims = ClaimStore.Of(database);
         var steps = new List<string>();
@@ -53,7 +53,7 @@ public class DrawTests(PostgreSql postgres)
         var results = await Task.WhenAll(new[] { DatabaseKind.Sqlite, DatabaseKind.PostgreSql }.Select(kind => Task.Run(async () =>
         {
             using var temp = new TempFolder();
-            var (folder, settings, database) = await GalleryAsync(kind, temp);
+            var (folder, settings, database) = await SmallDraw.GalleryAsync(kind, temp, postgres);
             await using var open = database;
             await SmallDraw.FillAsync(folder, database);
             using (var process = Process.Start(TestProgram.Command[0], [.. TestProgram.Command.Skip(1), "draw", folder.Path, "7"]))
@@ -79,7 +79,7 @@ public class DrawTests(PostgreSql postgres)
     public async Task A_server_that_slept_amid_a_turn_while_another_drew_to_the_end_changes_nothing(DatabaseKind kind)
     {
         using var temp = new TempFolder();
-        var (folder, settings, database) = await GalleryAsync(kind, temp);
+        var (folder, settings, database) = await SmallDraw.GalleryAsync(kind, temp, postgres);
         await using var open = database;
         await using var claims = ClaimStore.Of(database);
         await SmallDraw.FillAsync(folder, database);
@@ -106,7 +106,7 @@ public class DrawTests(PostgreSql postgres)
     public async Task A_list_that_is_changed_at_the_very_close_is_in_the_order_as_it_is_and_changes_no_more(DatabaseKind kind)
     {
         using var temp = new TempFolder();
-        var (folder, settings, database) = await GalleryAsync(kind, temp);
+        var (folder, settings, database) = await SmallDraw.GalleryAsync(kind, temp, postgres);
         await using var open = database;
         await using var claims = ClaimStore.Of(database);
         await SmallDraw.FillAsync(folder, database);
@@ -148,7 +148,7 @@ public class DrawTests(PostgreSql postgres)
     public async Task Two_servers_that_draw_at_once_give_everyone_one_turn_and_nothing_is_drawn_before_its_hour(DatabaseKind kind)
     {
         using var temp = new TempFolder();
-        var (folder, settings, database) = await GalleryAsync(kind, temp);
+        var (folder, settings, database) = await SmallDraw.GalleryAsync(kind, temp, postgres);
         await using var open = database;
         await using var claims = ClaimStore.Of(database);
         await SmallDraw.FillAsync(folder, database);
@@ -181,13 +181,5 @@ public class DrawTests(PostgreSql postgres)
         Assert.IsType<ClaimAnswer.NotOpen>(await gallery.Claims.DrawAsync(1, Guid.NewGuid(), Guid.NewGuid(), ballot: 2));
         Assert.IsType<ClaimAnswer.Taken>(await gallery.Claims.DrawAsync(1, Guid.NewGuid(), Guid.NewGuid(), ballot: 1));
         Assert.IsType<ClaimAnswer.Taken>(await gallery.Claims.ClaimAsync(2, Guid.NewGuid(), Guid.NewGuid()));
-    }
-
-    private async Task<(GalleryFolder Folder, GallerySettings Settings, GalleryDatabase Database)> GalleryAsync(DatabaseKind kind, TempFolder temp)
-    {
-        var folder = GalleryFolder.Create(temp.At("gallery"));
-        var settings = SmallDraw.Settings(kind == DatabaseKind.PostgreSql ? postgres.NewDatabase() : null);
-        settings.Write(folder);
-        return (folder, settings, await GalleryDatabase.OpenAsync(folder, settings));
     }
 }

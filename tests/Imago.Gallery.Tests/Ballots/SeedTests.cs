@@ -17,9 +17,8 @@ public class SeedTests(PostgreSql postgres)
     public async Task Nobody_who_reads_the_database_before_the_end_of_the_draw_finds_the_seed_there_and_afterwards_everyone_does(DatabaseKind kind)
     {
         using var temp = new TempFolder();
-        var (folder, settings) = (GalleryFolder.Create(temp.At("gallery")), SmallDraw.Settings(kind == DatabaseKind.PostgreSql ? postgres.NewDatabase() : null));
-        settings.Write(folder);
-        await using var database = await GalleryDatabase.OpenAsync(folder, settings);
+        var (folder, settings, database) = await SmallDraw.GalleryAsync(kind, temp, postgres);
+        await using var open = database;
         await using var claims = ClaimStore.Of(database);
         await SmallDraw.FillAsync(folder, database);
         await using var data = database.Context();
@@ -42,9 +41,8 @@ public class SeedTests(PostgreSql postgres)
     public async Task A_seed_that_does_not_open_or_is_another_draws_nothing_until_the_right_one_is_back(DatabaseKind kind)
     {
         using var temp = new TempFolder();
-        var (folder, settings) = (GalleryFolder.Create(temp.At("gallery")), SmallDraw.Settings(kind == DatabaseKind.PostgreSql ? postgres.NewDatabase() : null));
-        settings.Write(folder);
-        await using var database = await GalleryDatabase.OpenAsync(folder, settings);
+        var (folder, settings, database) = await SmallDraw.GalleryAsync(kind, temp, postgres);
+        await using var open = database;
         await using var claims = ClaimStore.Of(database);
         await SmallDraw.FillAsync(folder, database);
         var (key, kept) = (new Vault(folder).Path, File.ReadAllBytes(new Vault(folder).Path));

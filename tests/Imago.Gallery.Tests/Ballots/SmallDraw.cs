@@ -20,8 +20,14 @@ internal static class SmallDraw
         ("a", "A", [1, 2, 3]), ("a", "A", [1, 4, 5]), ("a", "A", [6, 7]), ("b", "B", [1, 2]), ("c", "C", [2, 1]), ("d", "C", [1, 2]), ("e", "E", [8, 1]),
     ];
 
-    /// <summary>Its folder's settings.</summary>
-    public static GallerySettings Settings(string? postgres) => new() { Name = "Draws", Address = "https://draws.example", PostgreSql = postgres, TakesPerNetwork = TakesPerNetwork };
+    /// <summary>Its gallery, with empty tables.</summary>
+    public static async Task<(GalleryFolder Folder, GallerySettings Settings, GalleryDatabase Database)> GalleryAsync(DatabaseKind kind, TempFolder temp, PostgreSql postgres)
+    {
+        var folder = GalleryFolder.Create(temp.At("gallery"));
+        var settings = new GallerySettings { Name = "Draws", Address = "https://draws.example", PostgreSql = kind == DatabaseKind.PostgreSql ? postgres.NewDatabase() : null, TakesPerNetwork = TakesPerNetwork };
+        settings.Write(folder);
+        return (folder, settings, await GalleryDatabase.OpenAsync(folder, settings));
+    }
 
     /// <summary>The draw of a process that begins.</summary>
     public static Draw Open(GalleryFolder folder, GallerySettings settings, GalleryDatabase database, ClaimStore claims, Action<string> reached)

@@ -7,11 +7,25 @@ using Microsoft.EntityFrameworkCore;
 namespace Imago.Gallery.Tests.Certificates;
 
 [Collection(WithPostgreSql.Name)]
-public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITestOutputHelper output) : IDisposable
+public sealed class BookkeeperTests : IDisposable
 {
+    private readonly PostgreSql _postgres;
+    private readonly Xunit.Abstractions.ITestOutputHelper _output;
     private readonly TempFolder _folder = new();
+    private readonly SigningKeys _keys;
+    private readonly FolderStore _store;
 
-    public void Dispose() => _folder.Dispose();
+    public BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITestOutputHelper output)
+    {
+        (_postgres, _output) = (postgres, output);
+        (_keys, _store) = (SigningKeys.Open(_folder.Path), new(_folder.At("public")));
+    }
+
+    public void Dispose()
+    {
+        _keys.Dispose();
+        _folder.Dispose();
+    }
 
     [Theory]
     [InlineData(DatabaseKind.Sqlite)]
@@ -19,8 +33,6 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
     public async Task A_fault_at_any_step_leaves_neither_gap_nor_double(DatabaseKind kind)
     {
         await using var database = await OpenAsync(kind);
-        using var keys = SigningKeys.Open(_folder.Path);
-        var store = new FolderStore(_folder.At("public"));
         await TakenWorks.AddAsync(database, 48);
         var taken = 0;
         for (var step = 0; step < 16; step++)
@@ -28,12 +40,12 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
             for (var i = 0; i < 3; i++)
                 await TakenWorks.TakeAsync(database, ++taken);
             // The store fails a server at that step, before or after the step has had its effect; another one goes on at once.
-            var dying = new DyingStore(store, step);
-            var failure = await Record.ExceptionAsync(() => new Bookkeeper(database, new(), keys, new(dying)).WorkOffAsync());
+            var dying = new DyingStore(_store, step);
+            var failure = await Record.ExceptionAsync(() => new Bookkeeper(database, new(), _keys, new(dying)).WorkOffAsync());
             Assert.Equal(dying.Died, failure is IOException);
             Assert.Equal(step < 10, dying.Died); // three claims have ten steps: a look for a loss; then for each a look, and a put before and after
-            await new Bookkeeper(database, new(), keys, new(store)).WorkOffAsync();
-            await TakenWorks.AssertWholeAsync(database, keys, store, taken);
+            await new Bookkeeper(database, new(), _keys, new(_store)).WorkOffAsync();
+            await TakenWorks.AssertWholeAsync(database, _keys, _store, taken);
         }
     }
 
@@ -43,20 +55,18 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
     public async Task Entries_that_a_restored_backup_lacks_are_published_again(DatabaseKind kind)
     {
         await using var database = await OpenAsync(kind);
-        using var keys = SigningKeys.Open(_folder.Path);
-        var store = new FolderStore(_folder.At("public"));
         const int Claims = 2 * Bookkeeper.Batch + 4;
         await TakenWorks.AddAsync(database, Claims);
         for (var work = 1; work <= Claims; work++)
             await TakenWorks.TakeAsync(database, work);
-        var bookkeeper = new Bookkeeper(database, new(), keys, new(store));
+        var bookkeeper = new Bookkeeper(database, new(), _keys, new(_store));
         await bookkeeper.WorkOffAsync();
         Assert.Equal(0, await bookkeeper.MendTailAsync());
         int[] lost = [Claims - 1, Claims - 3, Claims - Bookkeeper.Batch - 1]; // a batch goes to the store in any order
         foreach (var position in lost)
-            await store.DeleteAsync(PublishedLedger.Key(position));
+            await _store.DeleteAsync(PublishedLedger.Key(position));
         Assert.Equal(lost.Length, await bookkeeper.MendTailAsync());
-        await TakenWorks.AssertWholeAsync(database, keys, store, Claims);
+        await TakenWorks.AssertWholeAsync(database, _keys, _store, Claims);
     }
 
     [Theory]
@@ -65,21 +75,19 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
     public async Task A_server_that_wakes_up_after_its_turn_writes_nothing(DatabaseKind kind)
     {
         await using var database = await OpenAsync(kind);
-        using var keys = SigningKeys.Open(_folder.Path);
-        var store = new FolderStore(_folder.At("public"));
         await TakenWorks.AddAsync(database, 4);
         await TakenWorks.TakeAsync(database, 2);
-        var sleeping = new SleepingStore(store);
-        var first = new Bookkeeper(database, new(), keys, new(sleeping)).WorkOffAsync();
+        var sleeping = new SleepingStore(_store);
+        var first = new Bookkeeper(database, new(), _keys, new(sleeping)).WorkOffAsync();
         await await Task.WhenAny(sleeping.Asleep, first); // which fails here if it fails before it sleeps
         await TakenWorks.TakeAsync(database, 1);
-        Assert.Equal(0, await new Bookkeeper(database, new(), keys, new(store)).WorkOffAsync()); // for it is the first one's turn
+        Assert.Equal(0, await new Bookkeeper(database, new(), _keys, new(_store)).WorkOffAsync()); // for it is the first one's turn
         await using (var context = database.Context())
             await context.Database.ExecuteSqlRawAsync("UPDATE turns SET until = 0");
-        Assert.Equal(2, await new Bookkeeper(database, new(), keys, new(store)).WorkOffAsync());
+        Assert.Equal(2, await new Bookkeeper(database, new(), _keys, new(_store)).WorkOffAsync());
         sleeping.Wake();
         await Assert.ThrowsAsync<TurnLostException>(() => first);
-        await TakenWorks.AssertWholeAsync(database, keys, store, 2);
+        await TakenWorks.AssertWholeAsync(database, _keys, _store, 2);
     }
 
     [Theory]
@@ -88,18 +96,16 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
     public async Task A_server_that_closes_amid_its_work_leaves_its_turn_to_the_next_at_once(DatabaseKind kind)
     {
         await using var database = await OpenAsync(kind);
-        using var keys = SigningKeys.Open(_folder.Path);
-        var store = new FolderStore(_folder.At("public"));
         await TakenWorks.AddAsync(database, 1);
         await TakenWorks.TakeAsync(database, 1);
-        var sleeping = new SleepingStore(store);
+        var sleeping = new SleepingStore(_store);
         using var closes = new CancellationTokenSource();
-        var first = new Bookkeeper(database, new(), keys, new(sleeping)).WorkOffAsync(closes.Token);
+        var first = new Bookkeeper(database, new(), _keys, new(sleeping)).WorkOffAsync(closes.Token);
         await await Task.WhenAny(sleeping.Asleep, first);
         await closes.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        Assert.Equal(1, await new Bookkeeper(database, new(), keys, new(store)).WorkOffAsync());
-        await TakenWorks.AssertWholeAsync(database, keys, store, 1);
+        Assert.Equal(1, await new Bookkeeper(database, new(), _keys, new(_store)).WorkOffAsync());
+        await TakenWorks.AssertWholeAsync(database, _keys, _store, 1);
     }
 
     [Theory]
@@ -108,8 +114,6 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
     public async Task Four_bookkeepers_beside_claims_that_go_on_make_one_chain(DatabaseKind kind)
     {
         await using var database = await OpenAsync(kind);
-        using var keys = SigningKeys.Open(_folder.Path);
-        var store = new FolderStore(_folder.At("public"));
         const int Claims = 200;
         await TakenWorks.AddAsync(database, Claims);
         var taking = Task.Run(async () =>
@@ -119,13 +123,13 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
         });
         await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
         {
-            var bookkeeper = new Bookkeeper(database, new(), keys, new(store));
+            var bookkeeper = new Bookkeeper(database, new(), _keys, new(_store));
             while (!taking.IsCompleted || (await bookkeeper.QueueAsync()).Open > 0)
                 if (await bookkeeper.WorkOffAsync() == 0)
                     await Task.Delay(5);
         })));
         await taking;
-        await TakenWorks.AssertWholeAsync(database, keys, store, Claims);
+        await TakenWorks.AssertWholeAsync(database, _keys, _store, Claims);
     }
 
     [Theory]
@@ -134,12 +138,10 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
     public async Task A_database_from_an_old_copy_is_found_out_and_not_written_on(DatabaseKind kind)
     {
         await using var database = await OpenAsync(kind);
-        using var keys = SigningKeys.Open(_folder.Path);
-        var store = new FolderStore(_folder.At("public"));
         await TakenWorks.AddAsync(database, 3);
         await TakenWorks.TakeAsync(database, 1);
         await TakenWorks.TakeAsync(database, 2);
-        var bookkeeper = new Bookkeeper(database, new(), keys, new(store));
+        var bookkeeper = new Bookkeeper(database, new(), _keys, new(_store));
         await bookkeeper.WorkOffAsync();
         await using (var context = database.Context())
         {
@@ -160,8 +162,6 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
     public async Task A_thousand_claims_that_came_at_once_are_worked_off_in_batches(DatabaseKind kind)
     {
         await using var database = await OpenAsync(kind);
-        using var keys = SigningKeys.Open(_folder.Path);
-        var store = new FolderStore(_folder.At("public"));
         await TakenWorks.AddAsync(database, 1000);
         await using (var context = database.Context())
         {
@@ -173,14 +173,14 @@ public sealed class BookkeeperTests(PostgreSql postgres, Xunit.Abstractions.ITes
             await context.SaveChangesAsync();
         }
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        Assert.Equal(1000, await new Bookkeeper(database, new(), keys, new(store)).WorkOffAsync());
-        output.WriteLine($"{kind}: {1000 / clock.Elapsed.TotalSeconds:0} entries a second, signed and published in a folder");
-        await TakenWorks.AssertWholeAsync(database, keys, store, 1000);
+        Assert.Equal(1000, await new Bookkeeper(database, new(), _keys, new(_store)).WorkOffAsync());
+        _output.WriteLine($"{kind}: {1000 / clock.Elapsed.TotalSeconds:0} entries a second, signed and published in a folder");
+        await TakenWorks.AssertWholeAsync(database, _keys, _store, 1000);
     }
 
     private async Task<GalleryDatabase> OpenAsync(DatabaseKind kind)
     {
-        var database = kind == DatabaseKind.Sqlite ? GalleryDatabase.OfSqlite(_folder.At("gallery.db")) : GalleryDatabase.OfPostgreSql(postgres.NewDatabase());
+        var database = kind == DatabaseKind.Sqlite ? GalleryDatabase.OfSqlite(_folder.At("gallery.db")) : GalleryDatabase.OfPostgreSql(_postgres.NewDatabase());
         await SchemaUpdate.ApplyAsync(database);
         return database;
     }

@@ -50,13 +50,13 @@ public sealed partial class ExportTests(OpenExhibition exhibition, Chromium chro
         await page.ClickAsync("h2 a >> nth=0");
         await page.ClickAsync(".map a >> nth=0");
         await page.ClickAsync(".wall a >> nth=1");
-        await page.WaitForURLAsync($"**/pictures/{exhibition.FullWall[1]}/index.html");
+        await page.ArriveAsync($"**/pictures/{exhibition.FullWall[1]}/index.html");
         Assert.True(await page.Locator(".stage img:not(.hint)").EvaluateAsync<bool>("one => one.decode().then(() => one.naturalWidth > 300)"));
         Assert.True(await page.EvaluateAsync<bool>("document.fonts.ready.then(() => document.fonts.check('20px \"EB Garamond\"'))"));
         await page.Keyboard.PressAsync("ArrowRight"); // the script runs there too
-        await page.WaitForURLAsync($"**/pictures/{exhibition.FullWall[2]}/index.html");
+        await page.ArriveAsync($"**/pictures/{exhibition.FullWall[2]}/index.html");
         await page.Keyboard.PressAsync("Escape");
-        await page.WaitForURLAsync("**/people/beauty/index.html**");
+        await page.ArriveAsync("**/people/beauty/index.html**");
         Assert.Empty(failed);
     }
 

@@ -26,7 +26,7 @@ public class BrowserTests(OpenExhibition exhibition, Chromium chromium)
         await page.WaitForTimeoutAsync(300);
         await page.EvaluateAsync("scrollTo(0, 0)");
         await page.ClickAsync($"#p{seen[3]} a");
-        await page.WaitForURLAsync("**/pictures/*");
+        await page.ArriveAsync("**/pictures/*");
         // Other tests look at this wall too; a page on which this one was opened is this one.
         var rows = await RowsAsync(seen[3]);
         Assert.Equal(seen.Order(), rows.Select(static row => row.WorkNumber).Order());
@@ -38,7 +38,7 @@ public class BrowserTests(OpenExhibition exhibition, Chromium chromium)
         // A picture that she opens after coming back is one more of the same page, or of a new one where the browser loads it anew.
         await page.GoBackAsync();
         await page.ClickAsync($"#p{seen[0]} a");
-        await page.WaitForURLAsync("**/pictures/*");
+        await page.ArriveAsync("**/pictures/*");
         await RowsAsync(seen[0]);
     }
 

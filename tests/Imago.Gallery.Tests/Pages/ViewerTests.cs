@@ -19,7 +19,7 @@ public class ViewerTests(OpenExhibition exhibition, Chromium chromium)
         var place = await page.EvaluateAsync<double>("scrollY");
         Assert.True(place > 300, $"{place}");
         await link.ClickAsync();
-        await page.WaitForURLAsync($"**/pictures/{exhibition.FullWall[13]}");
+        await page.ArriveAsync($"**/pictures/{exhibition.FullWall[13]}");
         await page.Keyboard.PressAsync("+");
         await page.Keyboard.PressAsync("+");
         Assert.Equal(2.25, await ScaleAsync(page), 0.01);
@@ -28,19 +28,19 @@ public class ViewerTests(OpenExhibition exhibition, Chromium chromium)
         await page.Keyboard.PressAsync("Escape"); // first to the whole picture
         Assert.Equal(1, await ScaleAsync(page), 0.01);
         await page.Keyboard.PressAsync("Escape"); // then to the wall
-        await page.WaitForURLAsync("**/rooms/people/beauty*");
+        await page.ArriveAsync("**/rooms/people/beauty*");
         Assert.Equal($"p{exhibition.FullWall[13]}", await FocusedAsync(page));
         Assert.Equal(place, await page.EvaluateAsync<double>("scrollY"), 2.0);
         await page.Keyboard.PressAsync("Enter");
-        await page.WaitForURLAsync($"**/pictures/{exhibition.FullWall[13]}");
+        await page.ArriveAsync($"**/pictures/{exhibition.FullWall[13]}");
         await page.Keyboard.PressAsync("ArrowRight");
-        await page.WaitForURLAsync($"**/pictures/{exhibition.FullWall[14]}");
+        await page.ArriveAsync($"**/pictures/{exhibition.FullWall[14]}");
         await page.Keyboard.PressAsync("ArrowLeft");
-        await page.WaitForURLAsync($"**/pictures/{exhibition.FullWall[13]}");
+        await page.ArriveAsync($"**/pictures/{exhibition.FullWall[13]}");
         await page.Keyboard.PressAsync("ArrowLeft");
-        await page.WaitForURLAsync($"**/pictures/{exhibition.FullWall[12]}");
+        await page.ArriveAsync($"**/pictures/{exhibition.FullWall[12]}");
         await page.Keyboard.PressAsync("Escape");
-        await page.WaitForURLAsync($"**/beauty#p{exhibition.FullWall[12]}");
+        await page.ArriveAsync($"**/beauty#p{exhibition.FullWall[12]}");
         Assert.Equal($"p{exhibition.FullWall[12]}", await FocusedAsync(page));
         Assert.InRange(await page.Locator($"#p{exhibition.FullWall[12]}").EvaluateAsync<double>("one => one.getBoundingClientRect().top"), 0, 850);
     }
@@ -57,7 +57,7 @@ public class ViewerTests(OpenExhibition exhibition, Chromium chromium)
             await link.ScrollIntoViewIfNeededAsync();
             var place = await page.EvaluateAsync<double>("scrollY");
             await link.ClickAsync();
-            await page.WaitForURLAsync("**/pictures/*");
+            await page.ArriveAsync("**/pictures/*");
             await page.GoBackAsync();
             await page.UntilAsync($"document.activeElement.closest('li')?.id === 'p{exhibition.FullWall[at]}'");
             Assert.Equal(place, await page.EvaluateAsync<double>("scrollY"), 2.0);
@@ -79,9 +79,9 @@ public class ViewerTests(OpenExhibition exhibition, Chromium chromium)
             await touch.SendAsync("Input.dispatchTouchEvent", new() { ["type"] = "touchEnd", ["touchPoints"] = Array.Empty<object>() });
         }
         await SwipeAsync(300, 80);
-        await page.WaitForURLAsync($"**/pictures/{exhibition.FullWall[4]}");
+        await page.ArriveAsync($"**/pictures/{exhibition.FullWall[4]}");
         await SwipeAsync(80, 300);
-        await page.WaitForURLAsync($"**/pictures/{exhibition.FullWall[3]}");
+        await page.ArriveAsync($"**/pictures/{exhibition.FullWall[3]}");
         await page.ClickAsync("[data-zoom=in]");
         await page.ClickAsync("[data-zoom=in]");
         await page.EvaluateAsync("scrollTo(0, 0)"); // the press of a button may have moved the page

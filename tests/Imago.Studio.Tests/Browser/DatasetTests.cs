@@ -18,7 +18,7 @@ public sealed partial class DatasetTests(Chromium chromium) : StudioTest(chromiu
         await page.Locator("input[name=folder]").SetInputFilesAsync(SomePictures.Folder(At("faces"), 60));
 
         // What is in it
-        await page.WaitForURLAsync("**/datasets/pictures/faces");
+        await page.ArriveAsync("**/datasets/pictures/faces");
         await Expect(Figure(page, "usable pictures")).ToHaveTextAsync("60", s_patient);
         await Expect(Figure(page, "refused")).ToHaveTextAsync("2");
         await Expect(page.Locator(".refusals summary")).ToHaveCountAsync(2);
@@ -57,13 +57,13 @@ public sealed partial class DatasetTests(Chromium chromium) : StudioTest(chromiu
         // The same folder again: nothing is sent.
         var sent = Sent(page);
         await page.Locator("input[name=folder]").SetInputFilesAsync(At("faces"));
-        await page.WaitForURLAsync("**/datasets/pictures/faces");
+        await page.ArriveAsync("**/datasets/pictures/faces");
         Assert.Empty(sent);
 
         // The copies are not needed any more; they go to the trash, and come back.
         await Expect(page.Locator(".job .state")).ToHaveTextAsync("done", s_patient);
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove the copies" }).ClickAsync();
-        await page.WaitForURLAsync("**/datasets");
+        await page.ArriveAsync("**/datasets");
         Assert.Empty(Directory.EnumerateDirectories(InWorkspace(".studio/uploads")));
         await page.GetByRole(AriaRole.Button, new() { Name = "Bring faces back" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Remove faces", Exact = true })).ToBeVisibleAsync();
@@ -109,7 +109,7 @@ public sealed partial class DatasetTests(Chromium chromium) : StudioTest(chromiu
         page = await OpenAsync("/datasets");
         var sent = Sent(page);
         await page.Locator("input[name=files]").SetInputFilesAsync(file);
-        await page.WaitForURLAsync("**/datasets/pictures/photos");
+        await page.ArriveAsync("**/datasets/pictures/photos");
         Assert.InRange(Offset(sent[0]), 2_000_000, size - 1);
         Assert.Equal(await File.ReadAllBytesAsync(file), await File.ReadAllBytesAsync(InWorkspace(".studio/uploads/photos/pictures/photos.zip")));
         Assert.Empty(Directory.EnumerateFiles(incoming));
@@ -147,7 +147,7 @@ public sealed partial class DatasetTests(Chromium chromium) : StudioTest(chromiu
         Assert.Empty(await SeriousViolationsAsync(page));
         await page.UnrouteAllAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Go on" }).ClickAsync();
-        await page.WaitForURLAsync("**/datasets/pictures/faces");
+        await page.ArriveAsync("**/datasets/pictures/faces");
         Assert.Equal(8, Directory.EnumerateFiles(InWorkspace(".studio/uploads/faces/pictures"), "*", SearchOption.AllDirectories).Count());
     }
 
@@ -196,7 +196,7 @@ public sealed partial class DatasetTests(Chromium chromium) : StudioTest(chromiu
                 ["data"] = new Dictionary<string, object> { ["items"] = Array.Empty<object>(), ["files"] = new[] { folder }, ["dragOperationsMask"] = 1 },
             });
         }
-        await page.WaitForURLAsync("**/datasets/pictures/faces");
+        await page.ArriveAsync("**/datasets/pictures/faces");
         var pictures = InWorkspace(".studio/uploads/faces/pictures");
         Assert.Equal("deep/er/b.txt", await File.ReadAllTextAsync(Path.Combine(pictures, "deep/er/b.txt")));
         Assert.Equal(152, Directory.EnumerateFiles(pictures, "*", SearchOption.AllDirectories).Count());

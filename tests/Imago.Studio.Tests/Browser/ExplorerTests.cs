@@ -53,7 +53,7 @@ public sealed class ExplorerTests(Chromium chromium) : StudioTest(chromium)
         await page.Locator("#seed").PressAsync("Enter");
         await SlideAsync(page, "psi", 0.9);
         await SlideAsync(page, "distance", 0.45);
-        await page.WaitForURLAsync("**psi=0.9&distance=0.45");
+        await page.ArriveAsync("**psi=0.9&distance=0.45");
         await WholeAsync(page);
         var other = await OpenAsync(new Uri(page.Url).PathAndQuery);
         await WholeAsync(other);
@@ -128,7 +128,7 @@ public sealed class ExplorerTests(Chromium chromium) : StudioTest(chromium)
         await page.Locator("#keep-name").FillAsync("red hat");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep", Exact = true }).ClickAsync();
         await page.GetByText("Open it as a point").ClickAsync();
-        await page.WaitForURLAsync("**at=keep:red%20hat");
+        await page.ArriveAsync("**at=keep:red%20hat");
         await Assertions.Expect(page.Locator("#centre")).ToHaveAttributeAsync("data-want", "/pictures?at=keep:red%20hat");
         await WholeAsync(page);
         Assert.All([".png", ".safetensors", ".json"], ending => Assert.True(File.Exists(InWorkspace("keeps/red hat" + ending))));
@@ -179,10 +179,10 @@ public sealed class ExplorerTests(Chromium chromium) : StudioTest(chromium)
         await page.Locator("#mix").FillAsync("1234");
         await page.Locator("#mix").PressAsync("Enter");
         await page.GetByRole(AriaRole.Button, new() { Name = "coarse", Exact = true }).ClickAsync();
-        await page.WaitForURLAsync("**mix=1234&mix-layers=coarse");
+        await page.ArriveAsync("**mix=1234&mix-layers=coarse");
         await page.GetByText("Units (0)").ClickAsync();
         await page.GetByLabel("Switch off layer b8.conv1").CheckAsync();
-        await page.WaitForURLAsync("**units=b8.conv1/all:0");
+        await page.ArriveAsync("**units=b8.conv1/all:0");
         await WholeAsync(page);
         var (plain, mixed, off) = (await PictureAsync("/pictures?at=85"), await PictureAsync("/pictures?at=85&mix=1234&mix-layers=coarse"), await PictureAsync(await WantedAsync(page)));
         Assert.NotEqual(plain, mixed);
@@ -203,7 +203,7 @@ public sealed class ExplorerTests(Chromium chromium) : StudioTest(chromium)
         await page.Locator("#directions").SelectOptionAsync("networks/portraits-sefa.directions.safetensors");
         await page.Locator("#direction-0").WaitForAsync();
         await SlideAsync(page, "direction-0", 2.5);
-        await page.WaitForURLAsync("**moves=0:2.5");
+        await page.ArriveAsync("**moves=0:2.5");
         await WholeAsync(page);
         Assert.NotEqual(await PictureAsync("/pictures?at=85"), await PictureAsync(await WantedAsync(page)));
         // Directions are no network.

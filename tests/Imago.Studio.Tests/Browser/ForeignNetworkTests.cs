@@ -23,7 +23,7 @@ public sealed class ForeignNetworkTests(Chromium chromium) : StudioTest(chromium
         var card = page.Locator(".network", new() { HasText = "official_cond_16_proto3" });
         await Expect(card.Locator("img.sheet")).ToBeVisibleAsync(s_done);
         await card.GetByRole(AriaRole.Link, new() { Name = "Explore" }).ClickAsync();
-        await page.WaitForURLAsync("**/explore?network=networks*");
+        await page.ArriveAsync("**/explore?network=networks*");
         await AliveAsync(page);
 
         // The wall, and a neighbour
@@ -31,7 +31,7 @@ public sealed class ForeignNetworkTests(Chromium chromium) : StudioTest(chromium
         Assert.Equal(9, await page.Locator(".wall img.live").CountAsync());
         Assert.Equal(16, await page.Locator("#centre").EvaluateAsync<int>("image => image.naturalWidth"));
         await ChangesAsync(page, () => page.Locator(".wall .tile").Nth(1).ClickAsync());
-        await page.WaitForURLAsync(new Regex("at=85~2@0.3"));
+        await page.ArriveAsync(new Regex("at=85~2@0.3"));
 
         // The classes it was trained with
         await ChangesAsync(page, () => page.Locator("#class").SelectOptionAsync("1"));
@@ -73,7 +73,7 @@ public sealed class ForeignNetworkTests(Chromium chromium) : StudioTest(chromium
             Assert.Equal(LatentSpace.W, Assert.Single(LatentFile.Read(await latent.PathAsync(), network.Generator)).Space);
         var before = await PixelsAsync(page);
         await page.GetByText("Open it as a point").ClickAsync();
-        await page.WaitForURLAsync(new Regex("at=keep:a%20stranger"));
+        await page.ArriveAsync(new Regex("at=keep:a%20stranger"));
         await WholeAsync(page);
         Assert.Equal(before, await PixelsAsync(page));
         Assert.Empty(await SeriousViolationsAsync(page));

@@ -45,7 +45,7 @@ public sealed class HomeTests(Chromium chromium, Portraits portraits) : StudioTe
         var home = await OpenAsync("/");
         // The whole card is the link, its picture too: it lies over it.
         await home.Locator(".recent-runs img").First.ClickAsync(new() { Force = true });
-        await home.WaitForURLAsync("**/training/00000-faces-auto");
+        await home.ArriveAsync("**/training/00000-faces-auto");
         await home.GotoAsync("/");
         await AliveAsync(home);
         await home.GetByRole(AriaRole.Link, new() { Name = "Berta" }).PressAsync("Enter");

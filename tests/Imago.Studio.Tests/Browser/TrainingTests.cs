@@ -45,7 +45,7 @@ public sealed partial class TrainingTests(Chromium chromium) : StudioTest(chromi
 
         // Twice: there is one run all the same.
         await page.GetByRole(AriaRole.Button, new() { Name = "Begin training" }).DblClickAsync();
-        await page.WaitForURLAsync("**/training/00000-*", new() { Timeout = Slow });
+        await page.ArriveAsync("**/training/00000-*", Slow);
         var name = Path.GetFileName(Assert.Single(Directory.GetDirectories(Runs)));
         await StateAsync(page, "training");
 
@@ -144,7 +144,7 @@ public sealed partial class TrainingTests(Chromium chromium) : StudioTest(chromi
         foreach (var box in await page.GetByRole(AriaRole.Checkbox).AllAsync())
             await box.CheckAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Show side by side" }).ClickAsync();
-        await page.WaitForURLAsync("**/training/compare?run=*&run=*");
+        await page.ArriveAsync("**/training/compare?run=*&run=*");
         await AliveAsync(page);
         await Expect(page.Locator(".curve canvas")).ToHaveCountAsync(5);
         await Expect(page.Locator(".latest").First.Locator("tr")).ToHaveCountAsync(4);

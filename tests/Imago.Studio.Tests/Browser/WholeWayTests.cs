@@ -15,7 +15,7 @@ public sealed class WholeWayTests(Chromium chromium) : StudioTest(chromium)
         var page = await OpenAsync("/");
         await page.GetByRole(AriaRole.Link, new() { Name = "Enter" }).First.ClickAsync();
         await page.Locator("input[name=folder]").SetInputFilesAsync(SomePictures.Folder(At("faces"), 60));
-        await page.WaitForURLAsync("**/datasets/pictures/faces");
+        await page.ArriveAsync("**/datasets/pictures/faces");
         await page.GetByLabel("Resolution").SelectOptionAsync("32");
         await page.GetByLabel("Name of the data set").FillAsync("my faces");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pack 60 pictures" }).ClickAsync(new() { Timeout = 60_000 });
@@ -23,18 +23,18 @@ public sealed class WholeWayTests(Chromium chromium) : StudioTest(chromium)
 
         // Training
         await page.GetByRole(AriaRole.Link, new() { Name = "Train with it" }).ClickAsync(new() { Timeout = 30_000 });
-        await page.WaitForURLAsync("**/training/new?data=*");
+        await page.ArriveAsync("**/training/new?data=*");
         await Expect(page.GetByLabel("Data set", new() { Exact = true })).ToHaveValueAsync("datasets/my faces.zip");
         await TrainingTests.ChooseSmallAsync(page);
         await page.GetByLabel("Length", new() { Exact = true }).FillAsync("0.4");
         await page.GetByLabel("Length", new() { Exact = true }).BlurAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Begin training" }).ClickAsync(new() { Timeout = 60_000 });
-        await page.WaitForURLAsync("**/training/00000-*", new() { Timeout = 60_000 });
+        await page.ArriveAsync("**/training/00000-*", 60_000);
         await Expect(page.Locator(".run-title .state")).ToHaveTextAsync("finished", new() { Timeout = 120_000 });
 
         // Exploring
         await page.GetByRole(AriaRole.Link, new() { Name = "Explore" }).Last.ClickAsync();
-        await page.WaitForURLAsync("**/explore?network=runs*");
+        await page.ArriveAsync("**/explore?network=runs*");
         await Expect(page.Locator("#centre")).ToHaveJSPropertyAsync("naturalWidth", 32);
         await page.GetByRole(AriaRole.Button, new() { Name = "Somewhere else" }).ClickAsync();
         await page.Locator("#keep-name").FillAsync("the first of many");
