@@ -86,8 +86,8 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public async Task The_speed_of_claims_is_measured_for_each_number_of_clients_while_the_ledger_rests_and_while_it_is_at_work()
     {
-        var run = await InProcess.RunAsync("gallery", "bench", "--clients", "2", "8", "--seconds", "0.3", "--json");
-        Assert.Equal(0, run.ExitCode);
+        var run = await InProcess.RunAsync("gallery", "bench", "--clients", "2", "8", "--seconds", "1", "--json");
+        Assert.True(run.ExitCode == 0, run.Error);
         var speeds = run.Json.GetProperty("speeds").EnumerateArray().ToArray();
         Assert.Equal([(2, false), (2, true), (8, false), (8, true)], speeds.Select(static one => (one.GetProperty("clients").GetInt32(), one.GetProperty("entriesPerSecond") is { ValueKind: JsonValueKind.Number } entries && entries.GetDouble() > 0)));
         Assert.All(speeds, static one => Assert.True(one.GetProperty("claimsPerSecond").GetDouble() is > 0 and var claims && claims < one.GetProperty("attemptsPerSecond").GetDouble()));
