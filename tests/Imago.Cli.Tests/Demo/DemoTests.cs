@@ -50,6 +50,8 @@ public sealed class DemoTests : IDisposable
         var commands = json.GetProperty("commands");
         foreach (var name in (string[])["continue", "generate", "inspect"])
             Assert.Empty(Program.Contents().Parse(commands.GetProperty(name).GetString()!.Split(' ')[1..]).Errors);
+        Assert.InRange(options.Kimg, moments[^1], 1000);
+        Assert.EndsWith(FormattableString.Invariant($"--kimg {options.Kimg}"), commands.GetProperty("continue").GetString(), StringComparison.Ordinal);
         var more = Math.Round(moments[^1] + 0.016, 3).ToString(System.Globalization.CultureInfo.InvariantCulture);
         var further = await InProcess.RunAsync("train", "--continue", File("run"), "--kimg", more, "--json");
         Assert.True(further.ExitCode == 0, further.Error);

@@ -89,6 +89,7 @@ internal sealed class DemoCommand : ImagoCommand<DemoResult>
                 Refused = refused,
                 Resolution = side,
                 Kimg = last.Kimg,
+                WholeKimg = options.Kimg,
                 SecondsPerKimg = last.Seconds / last.Kimg,
                 Batch = options.Batch,
                 ChannelBase = options.Generator.ChannelBase,
@@ -96,7 +97,7 @@ internal sealed class DemoCommand : ImagoCommand<DemoResult>
                 Quality = screen.Quality,
                 Seconds = time.Elapsed.TotalSeconds,
                 Commands = new(
-                    string.Create(CultureInfo.InvariantCulture, $"imago train --continue {Lines.Quoted(run.Path)} --kimg {Math.Ceiling(last.Kimg * 10)}"),
+                    string.Create(CultureInfo.InvariantCulture, $"imago train --continue {Lines.Quoted(run.Path)} --kimg {options.Kimg}"),
                     $"imago generate --network {Lines.Quoted(file)} --seeds 0-35 --trunc 0.7 --grid --outdir {Lines.Quoted(Path.Combine(folder.Location, "out"))}",
                     $"imago inspect {Lines.Quoted(file)}"),
                 Warnings = warnings,
@@ -111,7 +112,7 @@ internal sealed class DemoCommand : ImagoCommand<DemoResult>
     /// <inheritdoc/>
     protected override void Show(DemoResult result, IAnsiConsole screen)
     {
-        var untilThen = TimeSpan.FromSeconds(result.Kimg * 9 * result.SecondsPerKimg);
+        var untilThen = TimeSpan.FromSeconds(Math.Max(0, result.WholeKimg - result.Kimg) * result.SecondsPerKimg);
         screen.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Done in {Duration.Of(TimeSpan.FromSeconds(result.Seconds))}: the network was trained on {result.Kimg * 1000:N0} pictures, drawn from {result.Pictures:N0} and their mirror images."));
         screen.WriteLine($"  data set      {result.ContactSheet}");
         screen.WriteLine($"  new pictures  {result.NewPictures}");

@@ -11,6 +11,9 @@ internal static class DemoPlan
     /// <summary>Ticks in a demo: previews after 1, 2, 4 … of them; a snapshot in the middle and one at the end.</summary>
     private const int Ticks = 64, TicksBetweenSnapshots = 32;
 
+    /// <summary>The training that a demo begins is so many times as long, for whoever goes on with it.</summary>
+    private const int Whole = 10;
+
     /// <summary>Chooses a network, and divides the time that is left between training and what follows it.</summary>
     internal static TrainingOptions Make(ImageDataset pictures, string? begin, int seed, DemoTime time, Session session, ProgressMeter meter, CancellationToken cancel)
     {
@@ -34,6 +37,7 @@ internal static class DemoPlan
         var options = network.Options with
         {
             StopAfter = training,
+            Kimg = Math.Ceiling(kimg * Whole),
             Tick = Math.Max(1, Math.Round(kimg * 1000 / Ticks / network.Options.Batch)) * network.Options.Batch / 1000,
             Snap = TicksBetweenSnapshots,
             QualityPictures = quality,

@@ -41,6 +41,9 @@ internal sealed record DemoResult
     /// <summary>Thousands of pictures that the network was shown.</summary>
     public required double Kimg { get; init; }
 
+    /// <summary>How many the whole training has that was begun here.</summary>
+    public required double WholeKimg { get; init; }
+
     /// <summary>Seconds for a thousand.</summary>
     public required double SecondsPerKimg { get; init; }
 
