@@ -12,8 +12,6 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
     /// <summary>How many entries are made at a time.</summary>
     public const int Batch = 128;
 
-    private const int AtOnce = 16; // files on their way to the store: each waits for a disk or a network
-
     private readonly Guid _holder = Guid.NewGuid();
 
     /// <summary>Works off what is open.</summary>
@@ -71,7 +69,7 @@ public sealed class Bookkeeper(GalleryDatabase database, GallerySettings setting
     private async Task<int> PublishAsync(IEnumerable<SignedCertificate> entries, CancellationToken cancel)
     {
         var missing = 0;
-        await Parallel.ForEachAsync(entries, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancel }, async (entry, stop) =>
+        await Parallel.ForEachAsync(entries, new ParallelOptions { MaxDegreeOfParallelism = published.AtOnce, CancellationToken = cancel }, async (entry, stop) =>
         {
             if (await published.PublishAsync(entry, stop).ConfigureAwait(false))
                 Interlocked.Increment(ref missing);

@@ -10,6 +10,9 @@ namespace Imago.Gallery.Certificates;
 /// <param name="store">The public store.</param>
 public sealed class PublishedLedger(FileStore store)
 {
+    /// <summary>How many entries it is worth publishing at a time.</summary>
+    public int AtOnce => store.AtOnce;
+
     /// <summary>The key of an entry's file.</summary>
     public static string Key(long position) => $"ledger-{position.ToString("D8", CultureInfo.InvariantCulture)}.json";
 

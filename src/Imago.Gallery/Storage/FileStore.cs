@@ -3,6 +3,9 @@ namespace Imago.Gallery.Storage;
 /// <summary>Files by key. There are two of them: what anyone may see, and the full sizes.</summary>
 public abstract class FileStore
 {
+    /// <summary>How many files whoever writes many should have on their way at a time.</summary>
+    public abstract int AtOnce { get; }
+
     /// <summary>Writes a file; it is there whole or not at all. A key that is there already is replaced.</summary>
     /// <param name="key">Letters, digits, <c>-</c>, <c>.</c>; at most 120 of them.</param>
     /// <param name="bytes">Its contents.</param>

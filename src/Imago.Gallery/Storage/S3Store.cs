@@ -41,6 +41,10 @@ public sealed class S3Store : FileStore, IDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>Each waits for a network.</remarks>
+    public override int AtOnce => 16;
+
+    /// <inheritdoc/>
     public override async Task PutAsync(string key, ReadOnlyMemory<byte> bytes, CancellationToken cancel = default)
     {
         var request = new PutObjectRequest { BucketName = _settings.Bucket, Key = At(key), InputStream = new MemoryStream(bytes.ToArray(), writable: false), ContentType = TypeOf(key), UseChunkEncoding = false };

@@ -188,6 +188,8 @@ public sealed class BookkeeperTests : IDisposable
     // Its steps are numbered: each call is two of them, one before it has its effect and one after.
     private sealed class DyingStore(FileStore real, int at) : FileStore
     {
+        public override int AtOnce => real.AtOnce;
+
         private int _step;
 
         public bool Died { get; private set; }
@@ -219,6 +221,8 @@ public sealed class BookkeeperTests : IDisposable
 
     private sealed class SleepingStore(FileStore real) : FileStore
     {
+        public override int AtOnce => real.AtOnce;
+
         private readonly TaskCompletionSource _asleep = new(), _awake = new();
 
         public Task Asleep => _asleep.Task;
