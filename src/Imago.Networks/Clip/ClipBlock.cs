@@ -20,6 +20,25 @@ internal sealed class ClipNorm : Module
     public Tensor Forward(Tensor x) => x.LayerNorm(_weight.Value, _bias.Value);
 }
 
+/// <summary>x · Wᵀ + b in the weight's precision.</summary>
+internal static class ClipProduct
+{
+    /// <summary>
+    /// x [..., in], weight [out, in], bias [out] → [..., out]. In fp32 on the processor it is a convolution of 1×1, which oneDNN computes on all threads: OpenBLAS has one here, for the small products
+    /// of a StyleGAN (native/torch/runtime.cpp).
+    /// </summary>
+    public static Tensor Of(Tensor x, Tensor weight, Tensor bias)
+    {
+        x = x.To(weight.Type);
+        if (weight.Type != ScalarType.Float32 || weight.Device != Device.Cpu)
+            return x.Linear(weight, bias);
+        var (inputs, outputs) = (weight.Size(1), weight.Size(0));
+        var columns = x.Reshape(1, -1, 1, inputs).Permute(0, 3, 1, 2); // [1, in, rows, 1], channels last as it lies
+        var y = Convolution.Apply(columns, weight.Reshape(outputs, inputs, 1, 1)).Permute(0, 2, 3, 1); // [1, rows, 1, out]
+        return y.Reshape([.. x.Shape[..^1], outputs]).Add(bias);
+    }
+}
+
 /// <summary>x · Wᵀ + b in the precision of its weight.</summary>
 internal sealed class ClipLinear : Module
 {
@@ -34,7 +53,7 @@ internal sealed class ClipLinear : Module
     }
 
     /// <summary>x [..., in] → [..., out].</summary>
-    public Tensor Forward(Tensor x) => x.To(_weight.Value.Type).Linear(_weight.Value, _bias.Value);
+    public Tensor Forward(Tensor x) => ClipProduct.Of(x, _weight.Value, _bias.Value);
 }
 
 /// <summary>softmax(q · kᵀ / √d) · v in several heads (Vaswani et al. 2017, arXiv:1706.03762, section 3.2). The three projections stand in one matrix.</summary>
@@ -58,7 +77,7 @@ internal sealed class ClipAttention : Module
     public Tensor Forward(Tensor x, Tensor? mask)
     {
         var (n, t, width) = (x.Size(0), x.Size(1), x.Size(2));
-        var all = x.To(_weight.Value.Type).Linear(_weight.Value, _bias.Value).Reshape(n, t, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4); // [3, N, heads, T, d]
+        var all = ClipProduct.Of(x, _weight.Value, _bias.Value).Reshape(n, t, 3, _heads, width / _heads).Permute(2, 0, 3, 1, 4); // [3, N, heads, T, d]
         var (q, k, v) = (all.Select(0, 0), all.Select(0, 1), all.Select(0, 2));
         var scores = q.Mul(1 / Math.Sqrt(width / _heads)).MatMul(k.Transpose(2, 3)); // [N, heads, T, T]
         var seen = (mask is null ? scores : scores.Add(mask.To(scores.Type))).Softmax(-1).MatMul(v); // [N, heads, T, d]
