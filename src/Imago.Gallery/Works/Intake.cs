@@ -19,10 +19,11 @@ public sealed class Intake(FileStore full, FileStore small, ContentCredentials? 
     /// <param name="picture">The full size: grey or RGB.</param>
     /// <param name="score">The discriminator's.</param>
     /// <param name="fullKey">Names the full-size file: 128 bits in hexadecimal that nobody can guess. Null: random ones.</param>
+    /// <param name="looks">Its <see cref="Fingerprint"/> without the mark; null: that is taken here.</param>
     /// <param name="cancel">Stops it; files without a work may stay behind, which a later intake of the same picture takes over.</param>
     /// <returns>The work, not yet in the database.</returns>
     /// <exception cref="IOException">A store does not take a file.</exception>
-    public async Task<Work> TakeInAsync(int number, Picture picture, double score, string? fullKey = null, CancellationToken cancel = default)
+    public async Task<Work> TakeInAsync(int number, Picture picture, double score, string? fullKey = null, long? looks = null, CancellationToken cancel = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
         ArgumentNullException.ThrowIfNull(picture);
@@ -42,7 +43,7 @@ public sealed class Intake(FileStore full, FileStore small, ContentCredentials? 
             Sha256 = SHA256.HashData(file),
             ThumbHash = ThumbHash.Of(cutDown),
             Colours = MainColours.Of(cutDown),
-            PHash = Fingerprint.Of(SmallCopies.CutDown(picture)), // as the pool saw it
+            PHash = looks ?? Fingerprint.Of(SmallCopies.CutDown(picture)),
             Score = score,
             MadeAt = DateTimeOffset.UtcNow,
         };

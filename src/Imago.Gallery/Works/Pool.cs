@@ -97,7 +97,7 @@ public sealed class Pool : IDisposable
         await Parallel.ForEachAsync(taken, cancel, async (one, stop) =>
         {
             var candidate = batch[one.At];
-            entries[one.At] = entries[one.At] with { Work = await _intake.TakeInAsync(one.Number, candidate.Picture!, candidate.Score ?? 0, Keys.FileKey(candidate.Number), stop).ConfigureAwait(false) };
+            entries[one.At] = entries[one.At] with { Work = await _intake.TakeInAsync(one.Number, candidate.Picture!, candidate.Score ?? 0, Keys.FileKey(candidate.Number), looks[one.At].Fingerprint, stop).ConfigureAwait(false) };
         }).ConfigureAwait(false);
         if (taken.Count > 0)
             keepLatents?.Invoke(_folder.LatentsOf(batch[0].Number), [.. taken.Select(one => (one.Number, batch[one.At]))]);
